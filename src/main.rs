@@ -1,0 +1,3 @@
+//! The `jajak` program.
+
+fn main() {}

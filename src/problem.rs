@@ -1,0 +1,61 @@
+//! What is wrong with something a person wrote or uploaded, where, and what to write instead.
+
+/// One fault or doubt. Its words stand in `dialogues/wording/*/problems.ftl` under `code`: the message says what is
+/// wrong, its attribute `.remedy` what to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// Whether the thing can be used all the same.
+    pub severity: Severity,
+    /// The sheet, empty when there is none.
+    pub sheet: String,
+    /// The row, counted from 1 as Excel does; `None` when it is about the whole.
+    pub row: Option<usize>,
+    /// The column's header, empty when it is about the row.
+    pub column: String,
+    /// The Fluent message, `problem-…`.
+    pub code: &'static str,
+    /// The arguments of the message.
+    pub args: Vec<(&'static str, String)>,
+}
+
+/// How bad it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// It can be used; something is ignored or doubtful.
+    Warning,
+    /// It cannot be used.
+    Error,
+}
+
+impl Problem {
+    /// An error about the whole of a sheet.
+    pub fn error(code: &'static str) -> Self {
+        Self { severity: Severity::Error, sheet: String::new(), row: None, column: String::new(), code, args: Vec::new() }
+    }
+
+    /// A warning about the whole of a sheet.
+    pub fn warning(code: &'static str) -> Self {
+        Self { severity: Severity::Warning, ..Self::error(code) }
+    }
+
+    /// With the place.
+    #[must_use]
+    pub fn at(mut self, sheet: &str, row: Option<usize>, column: &str) -> Self {
+        sheet.clone_into(&mut self.sheet);
+        self.row = row;
+        column.clone_into(&mut self.column);
+        self
+    }
+
+    /// With an argument of the message.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.args.push((name, value.into()));
+        self
+    }
+
+    /// Whether any of them is an error.
+    pub fn any_error(problems: &[Self]) -> bool {
+        problems.iter().any(|problem| problem.severity == Severity::Error)
+    }
+}
