@@ -1,0 +1,154 @@
+# What the bot says to respondents.
+
+language-name = English
+
+### Consent
+
+consent =
+    <b>{ $title }</b>
+    { $organiser } invites you to answer { $questions } questions, which takes about { $minutes } minutes.
+    Your answers are confidential: they are kept sealed and apart from your name.
+    Taking part is voluntary; you may stop at any time with /keluar.
+    Do you agree to take part?
+consent-long =
+    <b>{ $title }</b>
+
+    <b>What is kept.</b> While you answer, your draft is kept sealed so that you can resume. Once handed in, your answers are detached from your name: nothing records who answered what, when, or in which order. All that remains is that you have finished.
+
+    <b>Who sees what.</b> { $organiser } sees only summaries over at least { $k } respondents. No list of names is available to anybody, the Inspectorate included.
+
+    <b>Telegram.</b> Telegram knows that you talk with this bot and which buttons you press. What you type is deleted from the chat as soon as it is kept.
+
+    <b>Where the protection ends.</b> While the survey runs, whoever administers the server and holds the key could technically open the answers; the key is therefore destroyed once the results are published. Somebody who holds your phone can read what the chat still shows.
+
+    <b>Your rights.</b> Taking part is voluntary. /keluar deletes your draft at once. Answers that were handed in cannot be taken back, because nobody knows whose they are.
+
+    Do you agree to take part?
+button-agree = I agree
+button-decline = I do not agree
+button-explain = Full explanation
+button-less = Short explanation
+
+### Questions
+
+place = Question { $number } of { $of }
+place-in-part = Part { $part } of { $parts } · { $number } of { $of }
+how-several = You may choose more than one, then press Done.
+how-integer = Please type a whole number, for example 12.
+how-decimal = Please type a number, for example 3.5.
+how-text = Please type your answer, at most { $max } characters.
+how-date = Please type a date, for example 17-8-2026.
+how-time = Please type a time, for example 09:30.
+how-date-time = Please type a date and a time, for example 17-8-2026 09:30.
+how-range = Please type a number from { $start } to { $end }.
+standing-answer = Your answer so far: <b>{ $answer }</b>
+button-done = Done ({ $count } chosen)
+button-continue = Continue
+button-acknowledge = Yes, I understand
+button-back = Back
+button-skip = Skip
+button-review = Review answers
+button-earlier = ‹ Previous
+button-later = Next ›
+notice-saved = Saved · { $number } of { $of }
+notice-stale = This button is from an earlier screen. Please use the buttons of the newest question.
+
+### Replies that do not fit
+
+probe-press-a-button = Please press one of the buttons below.
+probe-not-an-option = Please press one of the buttons, or send a number from 1 to { $options }.
+probe-not-a-whole-number = Please type a whole number only, for example 12.
+probe-not-a-number = Please type a number only, for example 3.5.
+probe-out-of-range = Please type a number from { $start } to { $end } in steps of { $step }.
+probe-not-a-date = This date can't be read. Please type for example 17-8-2026.
+probe-not-a-time = This time can't be read. Please type for example 09:30.
+probe-not-a-date-time = This can't be read. Please type a date and a time, for example 17-8-2026 09:30.
+probe-too-long = This answer has { $got } characters. Please shorten it to { $max } at most.
+probe-constraint = This answer does not meet the question's condition. Please check it.
+probe-required = Please answer this question first.
+probe-not-words = Please answer with a button or in writing; pictures, voice and files are not kept.
+
+### Looking over and handing in
+
+review = <b>Review your answers</b> (page { $page } of { $pages })
+    Press a number to change that answer. When all is well, press Hand in.
+left-blank = (left blank)
+button-submit = Hand in
+thanks = Thank you. Your answers have been received.
+thanks-again = You have finished with this survey; nothing more needs to be done. Thank you.
+leaving =
+    Are you sure that you want to leave?
+    Your whole draft will be deleted and cannot be brought back.
+button-withdraw = Yes, delete my answers
+button-stay = No, go on answering
+withdrawn = Your draft has been deleted. If you want to start anew later, please send /mulai.
+nothing-to-leave = There is no draft, so there is nothing to delete.
+
+### Coming in
+
+door =
+    Dear Sir or Madam, welcome to <b>{ $title }</b>.
+    This survey is run by { $organiser } and is for registered staff only.
+    How would you like to come in?
+door-closed = No survey is open at present. Thank you for your interest.
+button-have-code = I have a code
+button-share-phone = Share my number
+button-no-code = I have no code yet
+ask-code = Please type the code of your invitation letter, for example ABCD-EFGH-JKMN. Small letters, spaces or the whole link can be read as well.
+ask-phone = Please press “Share my number” below the typing field. The number is only compared with the staff list and not kept as a number.
+no-code = The code stands in your invitation letter. If you have not got one, please ask { $contact }.
+code-mistyped = This code seems to be mistyped. Please check its letters and digits and send it once more.
+not-admitted = This does not match the list of participants. Please check it, or ask { $contact }.
+foreign-contact = Please share your own number with the button “Share my number”, not somebody else's contact card.
+wait = Too many attempts. Please wait { $minutes } minutes and try again.
+code-taken = This code is already in use from another Telegram account. If that was not you, please ask { $contact }.
+survey-closed = This survey is closed. Thank you for your interest.
+
+### Commands
+
+command-mulai = Start or resume
+command-lanjut = Show the last question
+command-status = See where you stand
+command-bahasa = Change language (Bahasa Indonesia)
+command-privasi = How confidentiality is kept
+command-keluar = Stop and delete the draft
+command-bantuan = Help
+command-ringkasan = Summary of the results
+command-partisipasi = Participation by group of units
+help =
+    <b>Help</b>
+    /mulai – start or resume
+    /lanjut – show the last question again
+    /status – see where you stand
+    /bahasa – ganti ke Bahasa Indonesia
+    /privasi – how confidentiality is kept
+    /keluar – stop and delete the draft
+help-owner =
+    <b>Help for owners</b>
+    /ringkasan – results of the survey opened last
+    /partisipasi – participation by group of units, without names
+    If there are several surveys, add the number, for example /ringkasan 2.
+unknown-command = This command is not known. Please see /bantuan.
+status-open = You are answering: { $place }. Send /lanjut to go on.
+status-consent = You have not started yet. Send /mulai to open the invitation.
+status-done = Nothing needs to be done for this survey. Thank you.
+privacy =
+    <b>Confidentiality</b>
+    Answers are kept sealed and apart from names. Nothing records who answered what, when, or in which order. Results are shown only for at least { $k } respondents at once. No list of names is available to anybody, the Inspectorate included.
+    Whoever administers the server and holds the key could technically open the answers until the results are published and the key is destroyed.
+sorry = Sorry, something went wrong with the system. What was kept is safe. Please try again, or send /lanjut.
+draft-unreadable = Sorry, your draft could not be opened again, so the questionnaire starts from the beginning.
+
+### Owners
+
+owner-welcome = This account is now registered as an owner. Please see /bantuan.
+owner-code-unknown = This owner's code is not known or has expired (72 hours). Make a new one with “jajak owner invite”.
+no-survey = There is no survey yet. Open one with “jajak survey open” on the server.
+which-survey =
+    There are several surveys. Please add the number:
+    { $list }
+participation =
+    <b>Participation · { $title }</b>
+    As of yesterday, by group of units:
+participation-line = { $group }: { $band }
+participation-none = There is nothing that can be shown yet.

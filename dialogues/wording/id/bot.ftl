@@ -1,0 +1,154 @@
+# Kalimat bot kepada responden.
+
+language-name = Bahasa Indonesia
+
+### Persetujuan
+
+consent =
+    <b>{ $title }</b>
+    { $organiser } mengundang Bapak/Ibu mengisi { $questions } pertanyaan, sekitar { $minutes } menit.
+    Jawaban bersifat rahasia: disimpan tersegel dan terpisah dari nama Bapak/Ibu.
+    Pengisian bersifat sukarela; Bapak/Ibu boleh berhenti kapan saja dengan /keluar.
+    Apakah Bapak/Ibu bersedia?
+consent-long =
+    <b>{ $title }</b>
+
+    <b>Apa yang disimpan.</b> Selama pengisian, jawaban sementara disimpan tersegel agar dapat dilanjutkan. Setelah dikirim, jawaban dilepaskan dari nama: tidak ada catatan siapa menjawab apa, kapan, atau dalam urutan ke berapa. Yang tersisa hanyalah bahwa Bapak/Ibu sudah selesai.
+
+    <b>Siapa melihat apa.</b> { $organiser } hanya melihat ringkasan gabungan dari sedikitnya { $k } responden. Daftar nama tidak tersedia bagi siapa pun, termasuk Inspektorat.
+
+    <b>Telegram.</b> Telegram mengetahui bahwa Bapak/Ibu berbicara dengan bot ini dan tombol mana yang ditekan. Jawaban yang diketik dihapus dari percakapan segera setelah tersimpan.
+
+    <b>Batas perlindungan.</b> Selama survei berjalan, pengelola server yang memegang kunci secara teknis dapat membukanya; karena itu kunci dimusnahkan setelah hasil diterbitkan. Orang yang memegang ponsel Bapak/Ibu dapat membaca percakapan yang masih tampil.
+
+    <b>Hak Bapak/Ibu.</b> Pengisian bersifat sukarela. /keluar menghapus jawaban sementara saat itu juga. Jawaban yang sudah dikirim tidak dapat ditarik, karena tidak ada yang tahu mana milik siapa.
+
+    Apakah Bapak/Ibu bersedia?
+button-agree = Saya bersedia
+button-decline = Tidak bersedia
+button-explain = Penjelasan lengkap
+button-less = Penjelasan singkat
+
+### Pertanyaan
+
+place = Pertanyaan { $number } dari { $of }
+place-in-part = Bagian { $part } dari { $parts } · { $number } dari { $of }
+how-several = Boleh memilih lebih dari satu, lalu tekan Selesai.
+how-integer = Mohon ketik angka bulat, misalnya 12.
+how-decimal = Mohon ketik angka, misalnya 3,5.
+how-text = Mohon ketik jawaban, paling banyak { $max } karakter.
+how-date = Mohon ketik tanggal, misalnya 17-8-2026.
+how-time = Mohon ketik jam, misalnya 09.30.
+how-date-time = Mohon ketik tanggal dan jam, misalnya 17-8-2026 09.30.
+how-range = Mohon ketik angka dari { $start } sampai { $end }.
+standing-answer = Jawaban saat ini: <b>{ $answer }</b>
+button-done = Selesai ({ $count } dipilih)
+button-continue = Lanjutkan
+button-acknowledge = Ya, saya mengerti
+button-back = Kembali
+button-skip = Lewati
+button-review = Periksa jawaban
+button-earlier = ‹ Sebelumnya
+button-later = Berikutnya ›
+notice-saved = Tersimpan · { $number } dari { $of }
+notice-stale = Tombol ini dari tampilan sebelumnya. Silakan pakai tombol pada pertanyaan yang terbaru.
+
+### Jawaban yang belum sesuai
+
+probe-press-a-button = Mohon tekan salah satu tombol di bawah.
+probe-not-an-option = Mohon tekan salah satu tombol, atau ketik angka 1 sampai { $options }.
+probe-not-a-whole-number = Mohon ketik angka bulat saja, misalnya 12.
+probe-not-a-number = Mohon ketik angka saja, misalnya 3,5.
+probe-out-of-range = Mohon ketik angka dari { $start } sampai { $end } dengan kelipatan { $step }.
+probe-not-a-date = Tanggal ini belum dapat dibaca. Mohon ketik misalnya 17-8-2026.
+probe-not-a-time = Jam ini belum dapat dibaca. Mohon ketik misalnya 09.30.
+probe-not-a-date-time = Belum dapat dibaca. Mohon ketik tanggal dan jam, misalnya 17-8-2026 09.30.
+probe-too-long = Jawaban ini { $got } karakter. Mohon ringkas menjadi paling banyak { $max } karakter.
+probe-constraint = Jawaban ini belum sesuai dengan ketentuan pertanyaan. Mohon diperiksa kembali.
+probe-required = Pertanyaan ini mohon dijawab terlebih dahulu.
+probe-not-words = Mohon jawab dengan tombol atau tulisan; gambar, suara, dan berkas tidak disimpan.
+
+### Memeriksa dan mengirim
+
+review = <b>Periksa jawaban</b> (halaman { $page } dari { $pages })
+    Tekan nomor untuk mengubah. Bila sudah sesuai, tekan Kirim jawaban.
+left-blank = (dikosongkan)
+button-submit = Kirim jawaban
+thanks = Terima kasih. Jawaban Bapak/Ibu telah diterima.
+thanks-again = Bapak/Ibu sudah selesai dengan survei ini; tidak ada lagi yang perlu dilakukan. Terima kasih.
+leaving =
+    Apakah Bapak/Ibu yakin ingin keluar?
+    Semua jawaban sementara akan dihapus dan tidak dapat dikembalikan.
+button-withdraw = Ya, hapus jawaban saya
+button-stay = Tidak, lanjutkan mengisi
+withdrawn = Jawaban sementara Bapak/Ibu telah dihapus. Bila kelak ingin mengisi dari awal, silakan kirim /mulai.
+nothing-to-leave = Tidak ada pengisian yang sedang berjalan, jadi tidak ada yang perlu dihapus.
+
+### Masuk
+
+door =
+    Yth. Bapak/Ibu, selamat datang di <b>{ $title }</b>.
+    Survei ini diselenggarakan oleh { $organiser } dan hanya untuk pegawai yang terdaftar.
+    Bagaimana Bapak/Ibu ingin masuk?
+door-closed = Saat ini tidak ada survei yang dibuka. Terima kasih atas perhatian Bapak/Ibu.
+button-have-code = Saya punya kode
+button-share-phone = Bagikan nomor saya
+button-no-code = Belum punya kode
+ask-code = Silakan ketik kode dari surat undangan, misalnya ABCD-EFGH-JKMN. Huruf kecil, spasi, atau tautan utuh juga dapat dibaca.
+ask-phone = Silakan tekan tombol { "“" }Bagikan nomor saya{ "”" } di bawah kotak ketik. Nomor hanya dicocokkan dengan daftar pegawai dan tidak disimpan sebagai nomor.
+no-code = Kode ada pada surat undangan. Bila belum menerimanya, mohon hubungi { $contact }.
+code-mistyped = Kode ini sepertinya salah ketik. Mohon periksa kembali huruf dan angkanya, lalu kirim sekali lagi.
+not-admitted = Belum cocok dengan daftar peserta. Mohon periksa kembali, atau hubungi { $contact }.
+foreign-contact = Mohon bagikan nomor Bapak/Ibu sendiri dengan tombol { "“" }Bagikan nomor saya{ "”" }, bukan kartu kontak orang lain.
+wait = Terlalu banyak percobaan. Mohon tunggu { $minutes } menit, lalu coba kembali.
+code-taken = Kode ini sudah dipakai dari akun Telegram lain. Bila itu bukan Bapak/Ibu, mohon hubungi { $contact }.
+survey-closed = Survei ini sudah ditutup. Terima kasih atas perhatian Bapak/Ibu.
+
+### Perintah
+
+command-mulai = Mulai atau lanjutkan pengisian
+command-lanjut = Tampilkan pertanyaan terakhir
+command-status = Lihat keadaan pengisian
+command-bahasa = Ganti bahasa (English)
+command-privasi = Bagaimana kerahasiaan dijaga
+command-keluar = Berhenti dan hapus jawaban sementara
+command-bantuan = Bantuan
+command-ringkasan = Ringkasan hasil
+command-partisipasi = Partisipasi per kelompok unit kerja
+help =
+    <b>Bantuan</b>
+    /mulai – mulai atau lanjutkan pengisian
+    /lanjut – tampilkan kembali pertanyaan terakhir
+    /status – lihat keadaan pengisian
+    /bahasa – switch to English
+    /privasi – bagaimana kerahasiaan dijaga
+    /keluar – berhenti dan hapus jawaban sementara
+help-owner =
+    <b>Bantuan pengelola</b>
+    /ringkasan – hasil survei yang terakhir dibuka
+    /partisipasi – partisipasi per kelompok unit kerja, tanpa nama
+    Bila ada beberapa survei, tambahkan nomornya, misalnya /ringkasan 2.
+unknown-command = Perintah itu tidak dikenal. Silakan lihat /bantuan.
+status-open = Bapak/Ibu sedang mengisi: { $place }. Kirim /lanjut untuk meneruskan.
+status-consent = Bapak/Ibu belum mulai mengisi. Kirim /mulai untuk membuka undangan.
+status-done = Tidak ada yang perlu dilakukan untuk survei ini. Terima kasih.
+privacy =
+    <b>Kerahasiaan</b>
+    Jawaban disimpan tersegel dan terpisah dari nama. Tidak dicatat siapa menjawab apa, kapan, atau dalam urutan ke berapa. Hasil hanya ditampilkan untuk sedikitnya { $k } responden sekaligus. Daftar nama tidak tersedia bagi siapa pun, termasuk Inspektorat.
+    Pengelola server yang memegang kunci secara teknis dapat membukanya sampai hasil diterbitkan dan kunci dimusnahkan.
+sorry = Maaf, ada gangguan pada sistem. Jawaban yang sudah tersimpan tetap aman. Silakan coba kembali, atau kirim /lanjut.
+draft-unreadable = Maaf, jawaban sementara tidak dapat dibuka kembali sehingga pengisian dimulai dari awal.
+
+### Pengelola
+
+owner-welcome = Akun ini sekarang terdaftar sebagai pengelola. Silakan lihat /bantuan.
+owner-code-unknown = Kode pengelola ini tidak dikenal atau masa berlakunya (72 jam) sudah lewat. Buat yang baru dengan { "“" }jajak owner invite{ "”" }.
+no-survey = Belum ada survei. Buka dengan { "“" }jajak survey open{ "”" } di komputer server.
+which-survey =
+    Ada beberapa survei. Mohon tambahkan nomornya:
+    { $list }
+participation =
+    <b>Partisipasi · { $title }</b>
+    Keadaan sampai kemarin, per kelompok unit kerja:
+participation-line = { $group }: { $band }
+participation-none = Belum ada yang dapat ditampilkan.

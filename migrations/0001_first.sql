@@ -1,0 +1,120 @@
+-- One text for SQLite and PostgreSQL. Nothing about an answer is written with a time.
+
+CREATE TABLE survey (
+    id BIGINT PRIMARY KEY,
+    mark TEXT NOT NULL UNIQUE,
+    title TEXT NOT NULL,
+    organiser TEXT NOT NULL,
+    contact TEXT NOT NULL,
+    form_name TEXT NOT NULL,
+    form BYTEA NOT NULL,
+    k BIGINT NOT NULL CHECK (k >= 5),
+    closes BIGINT,
+    state TEXT NOT NULL CHECK (state IN ('open', 'closed', 'released')),
+    key_fingerprint TEXT NOT NULL
+);
+
+CREATE TABLE survey_group (
+    survey BIGINT NOT NULL REFERENCES survey (id),
+    partition TEXT NOT NULL CHECK (partition IN ('unit', 'level')),
+    number BIGINT NOT NULL,
+    label TEXT NOT NULL,
+    people BIGINT NOT NULL,
+    done_yesterday BIGINT NOT NULL,
+    PRIMARY KEY (survey, partition, number)
+) WITHOUT ROWID;
+
+CREATE TABLE person (
+    survey BIGINT NOT NULL REFERENCES survey (id),
+    id TEXT NOT NULL,
+    nip TEXT NOT NULL,
+    name TEXT NOT NULL,
+    unit TEXT NOT NULL,
+    level TEXT NOT NULL,
+    generation BIGINT NOT NULL,
+    invitation BYTEA NOT NULL UNIQUE,
+    phone BYTEA,
+    PRIMARY KEY (survey, id),
+    UNIQUE (survey, nip)
+) WITHOUT ROWID;
+
+CREATE INDEX person_by_phone ON person (phone);
+
+CREATE TABLE participation (
+    survey BIGINT NOT NULL,
+    person TEXT NOT NULL,
+    unit_group BIGINT NOT NULL,
+    level_group BIGINT NOT NULL,
+    open BIGINT NOT NULL CHECK (open IN (0, 1)),
+    done BIGINT NOT NULL CHECK (done IN (0, 1)),
+    PRIMARY KEY (survey, person),
+    FOREIGN KEY (survey, person) REFERENCES person (survey, id)
+) WITHOUT ROWID;
+
+CREATE TABLE account (
+    survey BIGINT NOT NULL,
+    person TEXT NOT NULL,
+    telegram BIGINT NOT NULL,
+    PRIMARY KEY (survey, telegram),
+    UNIQUE (survey, person),
+    FOREIGN KEY (survey, person) REFERENCES person (survey, id)
+) WITHOUT ROWID;
+
+CREATE TABLE draft (
+    survey BIGINT NOT NULL,
+    person TEXT NOT NULL,
+    saves BIGINT NOT NULL,
+    nonce BYTEA NOT NULL,
+    box BYTEA NOT NULL,
+    PRIMARY KEY (survey, person),
+    FOREIGN KEY (survey, person) REFERENCES person (survey, id)
+) WITHOUT ROWID;
+
+CREATE TABLE ballot (
+    id TEXT PRIMARY KEY,
+    survey BIGINT NOT NULL REFERENCES survey (id),
+    sealed BYTEA NOT NULL,
+    interim BIGINT NOT NULL CHECK (interim IN (0, 1))
+) WITHOUT ROWID;
+
+CREATE INDEX ballot_by_survey ON ballot (survey, id);
+
+CREATE TABLE chat (
+    telegram BIGINT PRIMARY KEY,
+    survey BIGINT,
+    person TEXT,
+    tongue TEXT NOT NULL,
+    prompt BIGINT,
+    owed TEXT,
+    shown BIGINT NOT NULL,
+    reachable BIGINT NOT NULL CHECK (reachable IN (0, 1))
+) WITHOUT ROWID;
+
+CREATE TABLE owner (
+    telegram BIGINT PRIMARY KEY,
+    role TEXT NOT NULL CHECK (role IN ('owner'))
+) WITHOUT ROWID;
+
+CREATE TABLE owner_code (
+    code BYTEA PRIMARY KEY,
+    expires BIGINT NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE guess (
+    telegram BIGINT PRIMARY KEY,
+    wrong BIGINT NOT NULL,
+    wait_until BIGINT NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE job (
+    id TEXT PRIMARY KEY,
+    telegram BIGINT NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('summary')),
+    survey BIGINT NOT NULL,
+    claimed_until BIGINT NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE setting (
+    name TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+) WITHOUT ROWID;

@@ -1,0 +1,231 @@
+//! The queue of updates: numbered, kept until confirmed or too old.
+
+use std::collections::VecDeque;
+
+use serde_json::{Map, Value, json};
+
+use super::faults::Duplicate;
+
+/// Telegram keeps an update for 24 hours, in seconds.
+const KEPT: i64 = 24 * 60 * 60;
+/// A press of a button is worth this many seconds.
+pub(super) const PRESS_KEPT: i64 = 150;
+/// What comes only when it is asked for.
+const NOT_BY_DEFAULT: [&str; 3] = ["chat_member", "message_reaction", "message_reaction_count"];
+
+#[derive(Debug)]
+struct Pending {
+    id: i64,
+    expires: i64,
+    json: String,
+    twice: bool,
+    again: bool,
+}
+
+/// Updates that the bot has not confirmed.
+#[derive(Debug)]
+pub(super) struct Queue {
+    next_id: i64,
+    pending: VecDeque<Pending>,
+    swept: i64,
+    /// The kinds asked for; none means the default.
+    pub(super) allowed: Vec<String>,
+    pub(super) duplicate_next: Option<Duplicate>,
+    pub(super) duplicate_all: Option<Duplicate>,
+}
+
+impl Queue {
+    pub(super) fn new() -> Self {
+        Self {
+            next_id: 100_000_001,
+            pending: VecDeque::new(),
+            swept: 0,
+            allowed: Vec::new(),
+            duplicate_next: None,
+            duplicate_all: None,
+        }
+    }
+
+    /// Adds an update of this kind, unless the bot does not want it.
+    pub(super) fn push(&mut self, kind: &str, content: Value, now: i64) {
+        let wanted = if self.allowed.is_empty() {
+            !NOT_BY_DEFAULT.contains(&kind)
+        } else {
+            self.allowed.iter().any(|allowed| allowed == kind)
+        };
+        if wanted {
+            let mut update = Map::new();
+            update.insert(kind.to_owned(), content);
+            self.push_raw(update, now);
+        }
+    }
+
+    /// Adds an update as it stands, with a number if it has none, and returns the number.
+    pub(super) fn push_raw(&mut self, mut update: Map<String, Value>, now: i64) -> i64 {
+        let id = update.get("update_id").and_then(Value::as_i64).unwrap_or(self.next_id);
+        self.next_id = self.next_id.max(id) + 1;
+        update.insert("update_id".into(), json!(id));
+        let expires = now + if update.contains_key("callback_query") { PRESS_KEPT } else { KEPT };
+        let duplicate = self.duplicate_next.take().or(self.duplicate_all);
+        self.pending.push_back(Pending {
+            id,
+            expires,
+            json: Value::Object(update).to_string(),
+            twice: duplicate == Some(Duplicate::InSameBatch),
+            again: duplicate == Some(Duplicate::InNextBatch),
+        });
+        id
+    }
+
+    /// Forgets what is too old.
+    pub(super) fn sweep(&mut self, now: i64) {
+        if now != self.swept {
+            self.swept = now;
+            self.pending.retain(|pending| pending.expires > now);
+        }
+    }
+
+    /// Confirms what has a lower number; a negative number keeps only that many of the newest.
+    pub(super) fn confirm(&mut self, offset: i64) {
+        if offset < 0 {
+            let kept = usize::try_from(offset.unsigned_abs()).unwrap_or(usize::MAX);
+            let gone = self.pending.len().saturating_sub(kept);
+            self.pending.drain(..gone);
+            return;
+        }
+        let mut again = Vec::new();
+        while self.pending.front().is_some_and(|pending| pending.id < offset) {
+            if let Some(mut pending) = self.pending.pop_front().filter(|pending| pending.again) {
+                pending.again = false;
+                again.push(pending);
+            }
+        }
+        again.into_iter().rev().for_each(|pending| self.pending.push_front(pending));
+    }
+
+    /// The earliest updates as a JSON array, or nothing when there are none.
+    pub(super) fn batch(&self, limit: usize) -> Option<String> {
+        let mut json = String::from("[");
+        for pending in self.pending.iter().take(limit) {
+            for _ in 0..=u8::from(pending.twice) {
+                if json.len() > 1 {
+                    json.push(',');
+                }
+                json.push_str(&pending.json);
+            }
+        }
+        json.push(']');
+        (json.len() > 2).then_some(json)
+    }
+
+    /// The earliest update: its number, its text, and how often to deliver it.
+    pub(super) fn first(&self) -> Option<(i64, String, u8)> {
+        self.pending.front().map(|first| (first.id, first.json.clone(), 1 + u8::from(first.twice)))
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.pending.len()
+    }
+
+    pub(super) fn clear(&mut self) {
+        self.pending.clear();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The numbers, counted from one, in the batch after these moves.
+    fn check(moves: impl FnOnce(&mut Queue), expected: &[i64]) {
+        let mut queue = Queue::new();
+        moves(&mut queue);
+        let batch: Vec<Value> = serde_json::from_str(&queue.batch(100).unwrap_or_else(|| "[]".into())).unwrap();
+        let numbers: Vec<i64> =
+            batch.iter().map(|update| update["update_id"].as_i64().unwrap() - 100_000_000).collect();
+        assert_eq!(numbers, expected);
+    }
+
+    fn add(queue: &mut Queue, kinds: &[&str]) {
+        for kind in kinds {
+            queue.push(kind, json!({}), 1000);
+        }
+    }
+
+    #[test]
+    fn an_update_stays_until_a_higher_number_is_asked_for() {
+        check(|queue| add(queue, &["message", "message"]), &[1, 2]);
+        check(
+            |queue| {
+                add(queue, &["message", "message"]);
+                queue.confirm(100_000_002);
+            },
+            &[2],
+        );
+    }
+
+    #[test]
+    fn a_negative_number_forgets_all_but_the_newest() {
+        check(
+            |queue| {
+                add(queue, &["message", "message", "message"]);
+                queue.confirm(-1);
+            },
+            &[3],
+        );
+    }
+
+    #[test]
+    fn presses_are_gone_after_150_seconds_and_the_rest_after_a_day() {
+        check(
+            |queue| {
+                add(queue, &["message", "callback_query"]);
+                queue.sweep(1150);
+            },
+            &[1],
+        );
+        check(
+            |queue| {
+                add(queue, &["message"]);
+                queue.sweep(1000 + 86_400);
+            },
+            &[],
+        );
+    }
+
+    #[test]
+    fn kinds_that_are_not_asked_for_do_not_come() {
+        check(|queue| add(queue, &["chat_member", "message"]), &[1]);
+        check(
+            |queue| {
+                queue.allowed = vec!["callback_query".into()];
+                add(queue, &["message", "callback_query"]);
+            },
+            &[1],
+        );
+    }
+
+    #[test]
+    fn a_duplicate_comes_in_the_same_batch_or_after_its_confirmation() {
+        check(
+            |queue| {
+                queue.duplicate_next = Some(Duplicate::InSameBatch);
+                add(queue, &["message", "message"]);
+            },
+            &[1, 1, 2],
+        );
+        let again = |queue: &mut Queue| {
+            queue.duplicate_next = Some(Duplicate::InNextBatch);
+            add(queue, &["message", "message"]);
+            queue.confirm(100_000_003);
+        };
+        check(again, &[1]);
+        check(
+            |queue| {
+                again(queue);
+                queue.confirm(100_000_003);
+            },
+            &[],
+        );
+    }
+}

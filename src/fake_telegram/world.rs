@@ -1,0 +1,191 @@
+//! All that the fake knows, behind one lock.
+
+use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+
+use super::calls::{Call, Change, Refused};
+use super::chat::{Chat, Message, ShownMessage, User};
+use super::faults::Faults;
+use super::files::Files;
+use super::markup::ReplyButton;
+use super::reply::Refusal;
+use super::updates::{PRESS_KEPT, Queue};
+use super::webhook::Webhook;
+
+/// Gives the time in unix seconds.
+pub type Now = Arc<dyn Fn() -> i64 + Send + Sync>;
+
+/// A bot's commands: name without slash, and description.
+pub type Commands = Vec<(String, String)>;
+
+/// The state of the fake, as tests read it.
+pub struct World {
+    clock: Now,
+    /// Seconds that the clock was moved by hand.
+    pub(super) moved: i64,
+    pub(super) bot: Value,
+    pub(super) chats: HashMap<i64, Chat>,
+    pub(super) queue: Queue,
+    pub(super) presses: Presses,
+    pub(super) files: Files,
+    /// By scope and language.
+    pub(super) commands: BTreeMap<(String, String), Commands>,
+    pub(super) calls: Vec<Call>,
+    pub(super) refused: Vec<Refused>,
+    pub(super) requests: u64,
+    pub(super) faults: Faults,
+    pub(super) webhook: Option<Webhook>,
+    /// Rises with each getUpdates, so that an earlier one knows that it is superseded.
+    pub(super) poll: u64,
+    pub(super) polling: usize,
+    pub(super) forgetful: bool,
+    pub(super) closed: bool,
+}
+
+impl World {
+    pub(super) fn new(bot_id: i64, clock: Now) -> Self {
+        Self {
+            clock,
+            moved: 0,
+            bot: json!({"id": bot_id, "is_bot": true, "first_name": "Jajak", "username": "jajak_bot"}),
+            chats: HashMap::new(),
+            queue: Queue::new(),
+            presses: Presses::default(),
+            files: Files::default(),
+            commands: BTreeMap::new(),
+            calls: Vec::new(),
+            refused: Vec::new(),
+            requests: 0,
+            faults: Faults::default(),
+            webhook: None,
+            poll: 0,
+            polling: 0,
+            forgetful: false,
+            closed: false,
+        }
+    }
+
+    /// The time here, in unix seconds.
+    pub fn now(&self) -> i64 {
+        (self.clock)() + self.moved
+    }
+
+    /// The messages in a person's chat, oldest first.
+    pub fn chat(&self, user: i64) -> Vec<ShownMessage> {
+        self.chats
+            .get(&user)
+            .map(|chat| chat.messages.values().map(|message| message.shown.clone()).collect())
+            .unwrap_or_default()
+    }
+
+    /// The newest message of the bot in a person's chat.
+    pub fn newest_from_bot(&self, user: i64) -> Option<&ShownMessage> {
+        let messages = self.chats.get(&user)?.messages.values();
+        messages.rev().map(|message| &message.shown).find(|shown| shown.from_bot)
+    }
+
+    /// What stands in place of the person's keyboard; no rows when it is the usual one.
+    pub fn reply_keyboard(&self, user: i64) -> &[Vec<ReplyButton>] {
+        self.chats.get(&user).map(|chat| chat.reply_keyboard.as_slice()).unwrap_or_default()
+    }
+
+    /// What the bot did, in order; an index into it is a cursor.
+    pub fn calls(&self) -> &[Call] {
+        &self.calls
+    }
+
+    /// What was refused, in order.
+    pub fn refused(&self) -> &[Refused] {
+        &self.refused
+    }
+
+    /// How many calls were answered or cut, getUpdates included.
+    pub fn requests(&self) -> u64 {
+        self.requests
+    }
+
+    /// How many updates the bot has not confirmed.
+    pub fn unacknowledged(&self) -> usize {
+        self.queue.len()
+    }
+
+    /// The bot waits in getUpdates.
+    pub fn is_polled(&self) -> bool {
+        self.polling > 0
+    }
+
+    /// How many ordered faults have not struck.
+    pub fn faults_left(&self) -> usize {
+        self.faults.count()
+    }
+
+    /// The commands of a scope, such as `default` or `chat:7`, and language; empty language means any.
+    pub fn commands(&self, scope: &str, language: &str) -> Option<&[(String, String)]> {
+        self.commands.get(&(scope.to_owned(), language.to_owned())).map(Vec::as_slice)
+    }
+
+    /// The webhook's address, if one is set.
+    pub fn webhook_url(&self) -> Option<&str> {
+        self.webhook.as_ref().map(|webhook| webhook.url.as_str())
+    }
+
+    /// The chat of a person, made at need.
+    pub(super) fn chat_of(&mut self, user: &User) -> &mut Chat {
+        let chat = self.chats.entry(user.id).or_insert_with(|| Chat::new(user.clone()));
+        if chat.user != *user {
+            chat.user = user.clone();
+        }
+        chat
+    }
+
+    /// Writes down what the bot did.
+    pub(super) fn note(&mut self, chat: i64, change: impl FnOnce() -> Change) {
+        if !self.forgetful {
+            self.calls.push(Call { chat, change: change() });
+        }
+    }
+
+    /// Writes down what was refused.
+    pub(super) fn note_refusal(&mut self, method: &str, refusal: &Refusal) {
+        if !self.forgetful {
+            self.refused.push(Refused { method: method.to_owned(), refusal: refusal.clone() });
+        }
+    }
+
+    /// The message as the Bot API writes it.
+    pub(super) fn message_json(&self, chat: i64, message: &Message) -> Value {
+        self.chats.get(&chat).map(|chat| message.json(&chat.user, &self.bot)).unwrap_or_default()
+    }
+}
+
+/// Presses of buttons that the bot may still answer.
+#[derive(Debug, Default)]
+pub(super) struct Presses {
+    last: u64,
+    open: HashMap<String, (i64, i64)>,
+    order: VecDeque<(i64, String)>,
+}
+
+impl Presses {
+    /// A new press by a person.
+    pub(super) fn add(&mut self, user: i64, now: i64) -> String {
+        while self.order.front().is_some_and(|(made, _)| made + PRESS_KEPT < now) {
+            if let Some((_, id)) = self.order.pop_front() {
+                self.open.remove(&id);
+            }
+        }
+        self.last += 1;
+        let id = (4_000_000_000_000_000_000 + self.last).to_string();
+        self.open.insert(id.clone(), (user, now));
+        self.order.push_back((now, id.clone()));
+        id
+    }
+
+    /// The person who pressed, unless that was answered or is too long ago.
+    pub(super) fn answer(&mut self, id: &str, now: i64) -> Option<i64> {
+        let (user, made) = self.open.remove(id)?;
+        (now <= made + PRESS_KEPT).then_some(user)
+    }
+}

@@ -1,0 +1,273 @@
+//! What a respondent typed, read as a value that XForms stores, or why it does not fit.
+
+use chrono::{DateTime, Datelike, Duration, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime};
+
+use super::Unfit;
+use super::instance::Instance;
+use crate::questionnaire::{NodeId, Question, ResponseType};
+
+/// The value of an acknowledged question, as ODK stores it.
+pub const ACKNOWLEDGED: &str = "OK";
+
+/// Reads typed words. `options` are the labels and names of the choices that are offered.
+pub fn typed(
+    instance: &Instance<'_>,
+    id: NodeId,
+    question: &Question,
+    words: &str,
+    now: DateTime<FixedOffset>,
+) -> Result<String, Unfit> {
+    let words = words.trim();
+    match &question.response {
+        ResponseType::SelectOne { .. } => one_of(instance, id, words),
+        ResponseType::SelectMultiple { .. } => several_of(instance, id, words),
+        ResponseType::Acknowledge => match words.to_lowercase().as_str() {
+            "ok" | "oke" | "ya" | "yes" | "1" => Ok(ACKNOWLEDGED.to_owned()),
+            _ => Err(Unfit::NotAnOption { options: 1 }),
+        },
+        ResponseType::Integer => {
+            let digits = without_thousands(words);
+            stored(&question.response, &digits, &[])
+        }
+        ResponseType::Decimal | ResponseType::Range { .. } => {
+            stored(&question.response, &decimal_point(words), &[])
+        }
+        ResponseType::Text { .. } => stored(&question.response, words, &[]),
+        ResponseType::Date => date(words, now.date_naive()).map(|day| day.to_string()).ok_or(Unfit::NotADate),
+        ResponseType::Time => {
+            time(words).map(|time| time.format("%H:%M:%S").to_string()).ok_or(Unfit::NotATime)
+        }
+        ResponseType::DateTime => {
+            let (day, hour) = words.rsplit_once([' ', 'T']).ok_or(Unfit::NotADateTime)?;
+            let day = day.trim_end_matches(" pukul").trim_end_matches(" at");
+            match (date(day, now.date_naive()), time(hour)) {
+                (Some(day), Some(time)) => {
+                    Ok(format!("{}T{}{}", day, time.format("%H:%M:%S"), now.format("%:z")))
+                }
+                _ => Err(Unfit::NotADateTime),
+            }
+        }
+        ResponseType::Note => Err(Unfit::NotAnOption { options: 1 }),
+    }
+}
+
+/// Checks a value that is already as XForms stores it; `options` are the names that a select offers.
+pub fn stored(response: &ResponseType, value: &str, options: &[&str]) -> Result<String, Unfit> {
+    let not_an_option = Unfit::NotAnOption { options: options.len() };
+    match response {
+        ResponseType::SelectOne { .. } if options.contains(&value) => Ok(value.to_owned()),
+        ResponseType::SelectMultiple { .. } => {
+            let names: Vec<&str> = value.split_whitespace().collect();
+            let unknown = names.iter().any(|name| !options.contains(name));
+            let twice = names.iter().enumerate().any(|(place, name)| names[..place].contains(name));
+            if unknown || twice { Err(not_an_option) } else { Ok(names.join(" ")) }
+        }
+        ResponseType::SelectOne { .. } => Err(not_an_option),
+        ResponseType::Integer => value
+            .trim_start_matches('+')
+            .parse::<i64>()
+            .ok()
+            .filter(|number| number.abs() < 1_000_000_000_000_000)
+            .map(|number| number.to_string())
+            .ok_or(Unfit::NotAWholeNumber),
+        ResponseType::Decimal => number(value).map(|_| value.to_owned()).ok_or(Unfit::NotANumber),
+        ResponseType::Range { start, end, step } => {
+            let outside = || Unfit::OutOfRange {
+                start: start.written.clone(),
+                end: end.written.clone(),
+                step: step.written.clone(),
+            };
+            let tried = number(value).ok_or(Unfit::NotANumber)?;
+            let (low, high) = (start.value.min(end.value), start.value.max(end.value));
+            let steps = (tried - start.value) / step.value;
+            let on_a_step = (steps - steps.round()).abs() < 1e-9;
+            if tried < low || tried > high || !on_a_step { Err(outside()) } else { Ok(value.to_owned()) }
+        }
+        ResponseType::Text { max_length } => {
+            let clean: String =
+                value.chars().filter(|character| !character.is_control() || *character == '\n').collect();
+            let got = clean.chars().count();
+            if got > *max_length { Err(Unfit::TooLong { max: *max_length, got }) } else { Ok(clean) }
+        }
+        ResponseType::Date => NaiveDate::parse_from_str(value, "%Y-%m-%d")
+            .ok()
+            .filter(|day| (1..=9999).contains(&day.year()))
+            .map(|_| value.to_owned())
+            .ok_or(Unfit::NotADate),
+        ResponseType::Time => stored_time(value).map(|_| value.to_owned()).ok_or(Unfit::NotATime),
+        ResponseType::DateTime => {
+            let bare =
+                ["%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%d %H:%M"]
+                    .iter()
+                    .any(|format| NaiveDateTime::parse_from_str(value, format).is_ok());
+            let zoned = DateTime::parse_from_rfc3339(value).is_ok();
+            if bare || zoned { Ok(value.to_owned()) } else { Err(Unfit::NotADateTime) }
+        }
+        ResponseType::Acknowledge if value == ACKNOWLEDGED => Ok(value.to_owned()),
+        ResponseType::Acknowledge | ResponseType::Note => Err(Unfit::NotAnOption { options: 1 }),
+    }
+}
+
+fn number(text: &str) -> Option<f64> {
+    let plain = text.chars().all(|character| character.is_ascii_digit() || "+-.eE".contains(character));
+    text.parse::<f64>().ok().filter(|number| plain && number.is_finite())
+}
+
+/// `1.000` and `1 000` are a thousand to who types a whole number.
+fn without_thousands(words: &str) -> String {
+    let (sign, digits) = match words.strip_prefix('-') {
+        Some(rest) => ("-", rest),
+        None => ("", words),
+    };
+    let mut groups = digits.split(['.', ',', ' ']);
+    let first = groups.next().unwrap_or_default();
+    let rest: Vec<&str> = groups.collect();
+    let digit_group = |group: &str| group.chars().all(|character| character.is_ascii_digit());
+    let grouped = !rest.is_empty()
+        && (1..=3).contains(&first.len())
+        && digit_group(first)
+        && rest.iter().all(|group| group.len() == 3 && digit_group(group));
+    if grouped { format!("{sign}{first}{}", rest.concat()) } else { words.to_owned() }
+}
+
+/// A decimal comma is a point; `1.234,5` is 1234.5.
+fn decimal_point(words: &str) -> String {
+    match words.rsplit_once(',') {
+        Some((whole, fraction)) if !whole.contains(',') => {
+            format!("{}.{fraction}", without_thousands(whole))
+        }
+        _ => words.to_owned(),
+    }
+}
+
+fn one_of(instance: &Instance<'_>, id: NodeId, words: &str) -> Result<String, Unfit> {
+    let options = instance.options(id);
+    let by_number = words.trim_end_matches('.').parse::<usize>().ok().and_then(|number| number.checked_sub(1));
+    let by_label = || {
+        options.iter().find(|choice| instance.choice_text(id, choice).to_lowercase() == words.to_lowercase())
+    };
+    let found = by_number.and_then(|place| options.get(place)).or_else(by_label);
+    found.map(|choice| choice.name.clone()).ok_or(Unfit::NotAnOption { options: options.len() })
+}
+
+fn several_of(instance: &Instance<'_>, id: NodeId, words: &str) -> Result<String, Unfit> {
+    if let Ok(one) = one_of(instance, id, words) {
+        return Ok(one);
+    }
+    let parts = words.split([',', ';', ' ', '\n']).filter(|part| !part.is_empty());
+    let mut names = parts.map(|part| one_of(instance, id, part)).collect::<Result<Vec<_>, _>>()?;
+    let options = instance.options(id);
+    names.sort_by_key(|name| options.iter().position(|choice| choice.name == *name));
+    names.dedup();
+    if names.is_empty() { Err(Unfit::NotAnOption { options: options.len() }) } else { Ok(names.join(" ")) }
+}
+
+/// The months as people write them; the first three letters tell them apart in both languages.
+const MONTHS: [&[&str]; 12] = [
+    &["jan"],
+    &["feb"],
+    &["mar"],
+    &["apr"],
+    &["mei", "may"],
+    &["jun"],
+    &["jul"],
+    &["agu", "aug", "ags"],
+    &["sep"],
+    &["okt", "oct"],
+    &["nov", "nop"],
+    &["des", "dec"],
+];
+
+/// A day: `17-8-2025`, `17/08/2025`, `17 Agustus 2025`, `2025-08-17`, `hari ini`.
+fn date(words: &str, today: NaiveDate) -> Option<NaiveDate> {
+    let words = words.trim().to_lowercase();
+    match words.as_str() {
+        "hari ini" | "today" => return Some(today),
+        "kemarin" | "yesterday" => return today.checked_sub_signed(Duration::days(1)),
+        "besok" | "tomorrow" => return today.checked_add_signed(Duration::days(1)),
+        _ => {}
+    }
+    let parts: Vec<&str> = words.split(['-', '/', '.', ' ', ',']).filter(|part| !part.is_empty()).collect();
+    let [first, second, third] = parts.as_slice() else { return None };
+    let month_of = |text: &str| {
+        let named = MONTHS
+            .iter()
+            .position(|names| names.iter().any(|name| text.len() >= 3 && text.starts_with(name)))
+            .and_then(|place| u32::try_from(place + 1).ok());
+        named.or_else(|| text.parse().ok())
+    };
+    let (day, month, year) = if first.len() == 4 { (*third, *second, *first) } else { (*first, *second, *third) };
+    if year.len() != 4 {
+        return None;
+    }
+    NaiveDate::from_ymd_opt(year.parse().ok().filter(|year| *year > 0)?, month_of(month)?, day.parse().ok()?)
+}
+
+/// A time of day: `9.30`, `09:30`, `pukul 09.30`.
+fn time(words: &str) -> Option<NaiveTime> {
+    let words = words.trim().to_lowercase();
+    let words = words.trim_start_matches("pukul").trim_start_matches("jam").trim();
+    let words = ["wib", "wita", "wit"].iter().fold(words, |words, zone| words.trim_end_matches(zone).trim());
+    let mut parts = words.split([':', '.']);
+    let (hour, minute) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
+    let second = parts.next().map_or(Some(0), |second| second.parse().ok())?;
+    NaiveTime::from_hms_opt(hour, minute, second)
+}
+
+/// `HH:MM`, with seconds and an offset if need be.
+fn stored_time(value: &str) -> Option<NaiveTime> {
+    let clock = value.trim_end_matches('Z');
+    let clock = clock.split(['+', '-']).next().unwrap_or(clock);
+    ["%H:%M:%S%.f", "%H:%M"].iter().find_map(|format| NaiveTime::parse_from_str(clock, format).ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(response: &ResponseType, value: &str, expected: Result<&str, Unfit>) {
+        assert_eq!(stored(response, value, &["a", "b"]), expected.map(str::to_owned), "{value}");
+    }
+
+    #[test]
+    fn stored_values_are_checked_by_type() {
+        check(&ResponseType::Integer, "12", Ok("12"));
+        check(&ResponseType::Integer, "-3", Ok("-3"));
+        check(&ResponseType::Integer, "1.5", Err(Unfit::NotAWholeNumber));
+        check(&ResponseType::Integer, "dua", Err(Unfit::NotAWholeNumber));
+        check(&ResponseType::Decimal, "1.50", Ok("1.50"));
+        check(&ResponseType::Decimal, "inf", Err(Unfit::NotANumber));
+        check(&ResponseType::Date, "2024-02-29", Ok("2024-02-29"));
+        check(&ResponseType::Date, "2023-02-29", Err(Unfit::NotADate));
+        check(&ResponseType::Time, "09:30:00.000+07:00", Ok("09:30:00.000+07:00"));
+        check(&ResponseType::Time, "25:00", Err(Unfit::NotATime));
+        check(&ResponseType::DateTime, "2024-02-29T09:30:00+07:00", Ok("2024-02-29T09:30:00+07:00"));
+        check(&ResponseType::Text { max_length: 3 }, "abcd", Err(Unfit::TooLong { max: 3, got: 4 }));
+        let several = ResponseType::SelectMultiple { list: "l".to_owned(), choice_filter: None };
+        check(&several, "b a", Ok("b a"));
+        check(&several, "a a", Err(Unfit::NotAnOption { options: 2 }));
+        check(&several, "c", Err(Unfit::NotAnOption { options: 2 }));
+    }
+
+    #[test]
+    fn people_write_days_and_times_in_many_ways() {
+        let today = NaiveDate::from_ymd_opt(2026, 3, 2).unwrap();
+        for words in ["17-8-2025", "17/08/2025", "17 Agustus 2025", "2025-08-17", "17 aug 2025"] {
+            assert_eq!(date(words, today), NaiveDate::from_ymd_opt(2025, 8, 17), "{words}");
+        }
+        assert_eq!(date("hari ini", today), Some(today));
+        assert_eq!(date("31-2-2025", today), None);
+        assert_eq!(date("17-8-25", today), None);
+        for words in ["9.30", "09:30", "pukul 09.30 WIB"] {
+            assert_eq!(time(words), NaiveTime::from_hms_opt(9, 30, 0), "{words}");
+        }
+    }
+
+    #[test]
+    fn numbers_are_read_as_indonesians_write_them() {
+        assert_eq!(without_thousands("1.250"), "1250");
+        assert_eq!(without_thousands("12.5"), "12.5");
+        assert_eq!(decimal_point("1.234,5"), "1234.5");
+        assert_eq!(decimal_point("3,5"), "3.5");
+    }
+}

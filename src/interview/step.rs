@@ -1,0 +1,385 @@
+//! The moves of an interview.
+
+use chrono::{DateTime, FixedOffset};
+
+use super::instance::Instance;
+use super::press::{Action, Press};
+use super::screen::{About, place, screen};
+use super::{Answer, Event, Interview, Notice, Outcome, Stage, Step, Unfit, reading};
+use crate::questionnaire::{NodeId, Questionnaire, ResponseType};
+use crate::wording::Tongue;
+
+/// A new interview: nothing answered, asked for consent.
+pub fn begin(questionnaire: &Questionnaire, tongue: Tongue, now: DateTime<FixedOffset>) -> Interview {
+    let mut interview = Interview {
+        tongue,
+        revision: 1,
+        stage: Stage::Consent { long: false },
+        answers: std::collections::BTreeMap::new(),
+        kept: std::collections::BTreeMap::new(),
+        last_text: None,
+    };
+    interview.kept = interview.instance(questionnaire, now).beginnings();
+    interview.settle(questionnaire, now);
+    interview
+}
+
+/// One event: the interview afterwards, and what to do about it. Never fails.
+pub fn step(questionnaire: &Questionnaire, interview: Interview, event: Event, now: DateTime<FixedOffset>) -> Step {
+    if matches!(interview.stage, Stage::Submitted | Stage::Ended) {
+        return Step { interview, notice: None, probe: None, outcome: Outcome::Unchanged };
+    }
+    let mut turn = Turn { questionnaire, interview, now, notice: None, probe: None };
+    let outcome = match event {
+        Event::Press(press) if press.revision != turn.interview.revision => {
+            turn.notice = Some(Notice::Stale);
+            Outcome::Unchanged
+        }
+        Event::Press(press) => turn.press(press.action),
+        Event::Text { message, .. } if turn.interview.last_text.is_some_and(|last| message <= last) => {
+            Outcome::Unchanged
+        }
+        Event::Text { words, message } => {
+            turn.interview.last_text = Some(message);
+            turn.text(&words)
+        }
+        Event::Unreadable => turn.refuse(Unfit::NotWords),
+        Event::Resume => Outcome::Continue,
+        Event::Leave => turn.leave(),
+        Event::Speak(tongue) => turn.speak(tongue),
+    };
+    Step { interview: turn.interview, notice: turn.notice, probe: turn.probe, outcome }
+}
+
+struct Turn<'a> {
+    questionnaire: &'a Questionnaire,
+    interview: Interview,
+    now: DateTime<FixedOffset>,
+    notice: Option<Notice>,
+    probe: Option<Unfit>,
+}
+
+impl Turn<'_> {
+    fn instance(&self) -> Instance<'_> {
+        self.interview.instance(self.questionnaire, self.now)
+    }
+
+    fn refuse(&mut self, unfit: Unfit) -> Outcome {
+        self.probe = Some(unfit);
+        Outcome::Continue
+    }
+
+    /// Another screen: presses on the one before are stale from now on.
+    fn show(&mut self, stage: Stage) -> Outcome {
+        self.interview.revision = self.interview.revision.wrapping_add(1);
+        self.interview.stage = stage;
+        Outcome::Continue
+    }
+
+    fn ask(&mut self, question: NodeId) -> Outcome {
+        let picked = match self.interview.answers.get(&question) {
+            Some(Answer::Value(value)) => value.split_whitespace().map(str::to_owned).collect(),
+            Some(Answer::Blank) => Vec::new(),
+            None => self.instance().value(question).split_whitespace().map(str::to_owned).collect(),
+        };
+        let several = matches!(
+            self.questionnaire.node(question).question().map(|question| &question.response),
+            Some(ResponseType::SelectMultiple { .. })
+        );
+        self.show(Stage::Asking { question, picked: if several { picked } else { Vec::new() }, page: 0 })
+    }
+
+    /// On to the first question that was not dealt with, or to the look over.
+    fn advance(&mut self) -> Outcome {
+        match self.instance().next() {
+            Some(question) => self.ask(question),
+            None => self.show(Stage::Reviewing { page: 0 }),
+        }
+    }
+
+    fn leave(&mut self) -> Outcome {
+        if matches!(self.interview.stage, Stage::Leaving { .. }) {
+            return Outcome::Continue;
+        }
+        let back = Box::new(self.interview.stage.clone());
+        self.show(Stage::Leaving { back })
+    }
+
+    fn speak(&mut self, tongue: Tongue) -> Outcome {
+        self.interview.tongue = tongue;
+        Outcome::Continue
+    }
+
+    fn press(&mut self, action: Action) -> Outcome {
+        if let Action::Speak(tongue) = action {
+            return self.speak(tongue);
+        }
+        match self.interview.stage.clone() {
+            Stage::Consent { .. } => match action {
+                Action::Agree => self.advance(),
+                Action::Decline => {
+                    self.interview.stage = Stage::Ended;
+                    Outcome::Decline
+                }
+                Action::Explain(long) => self.show(Stage::Consent { long }),
+                _ => self.refuse(Unfit::PressAButton),
+            },
+            Stage::Asking { question, picked, page } => self.press_while_asking(question, picked, page, action),
+            Stage::Reviewing { .. } => match action {
+                Action::Submit => self.submit(),
+                Action::Review(page) => self.show(Stage::Reviewing { page }),
+                Action::Jump(place) => self.jump(NodeId(place)),
+                Action::Back => self.back(None),
+                _ => self.refuse(Unfit::PressAButton),
+            },
+            Stage::Leaving { back } => match action {
+                Action::Withdraw => {
+                    self.interview.stage = Stage::Ended;
+                    Outcome::Withdraw
+                }
+                Action::Stay => self.show(*back),
+                _ => self.refuse(Unfit::PressAButton),
+            },
+            Stage::Submitted | Stage::Ended => Outcome::Unchanged,
+        }
+    }
+
+    fn press_while_asking(
+        &mut self,
+        question: NodeId,
+        mut picked: Vec<String>,
+        page: usize,
+        action: Action,
+    ) -> Outcome {
+        match action {
+            Action::Choose(place) => match self.offered(question, place) {
+                Some(value) => self.answer(question, value),
+                None => self.refuse(Unfit::PressAButton),
+            },
+            Action::Toggle(place, wanted) => {
+                let Some(name) = self.offered(question, place) else { return self.refuse(Unfit::PressAButton) };
+                picked.retain(|other| *other != name);
+                if wanted {
+                    picked.push(name);
+                }
+                self.interview.stage = Stage::Asking { question, picked, page };
+                Outcome::Continue
+            }
+            Action::Page(page) => {
+                self.interview.stage = Stage::Asking { question, picked, page };
+                Outcome::Continue
+            }
+            Action::Done => self.done(question, &picked),
+            Action::Skip => self.blank(question),
+            Action::Back => self.back(Some(question)),
+            Action::Review(page) if self.instance().next().is_none() => self.show(Stage::Reviewing { page }),
+            _ => self.refuse(Unfit::PressAButton),
+        }
+    }
+
+    /// The value of the button at this place.
+    fn offered(&self, question: NodeId, place: usize) -> Option<String> {
+        match &self.questionnaire.node(question).question()?.response {
+            ResponseType::Acknowledge => (place == 0).then(|| reading::ACKNOWLEDGED.to_owned()),
+            ResponseType::Range { .. } => {
+                super::screen::range_values(self.questionnaire, question).into_iter().nth(place)
+            }
+            _ => self.instance().options(question).get(place).map(|choice| choice.name.clone()),
+        }
+    }
+
+    /// "That's all" of several, "read" of a note, "on" from an answered question.
+    fn done(&mut self, question: NodeId, picked: &[String]) -> Outcome {
+        let several = matches!(
+            self.questionnaire.node(question).question().map(|question| &question.response),
+            Some(ResponseType::SelectMultiple { .. })
+        );
+        if several {
+            let value = {
+                let instance = self.instance();
+                let options = instance.options(question);
+                let names = options.iter().filter(|choice| picked.contains(&choice.name));
+                names.map(|choice| choice.name.as_str()).collect::<Vec<_>>().join(" ")
+            };
+            return if value.is_empty() { self.blank(question) } else { self.answer(question, value) };
+        }
+        if !self.instance().asks(question) {
+            self.interview.answers.insert(question, Answer::Blank);
+            return self.advance();
+        }
+        // A default, or an answer given before, is accepted as it stands.
+        let standing = self.instance().value(question);
+        if standing.is_empty() { self.blank(question) } else { self.answer(question, standing) }
+    }
+
+    fn blank(&mut self, question: NodeId) -> Outcome {
+        let required = {
+            let instance = self.instance();
+            instance.required(question).then(|| required_message(&instance, self.questionnaire, question))
+        };
+        if let Some(message) = required {
+            return self.refuse(Unfit::Required(message));
+        }
+        self.keep(question, Answer::Blank)
+    }
+
+    fn answer(&mut self, question: NodeId, value: String) -> Outcome {
+        if let Err(unfit) = judge(&self.instance(), self.questionnaire, question, &value) {
+            return self.refuse(unfit);
+        }
+        self.keep(question, Answer::Value(value))
+    }
+
+    fn keep(&mut self, question: NodeId, answer: Answer) -> Outcome {
+        self.notice = Some(Notice::Saved(place(&self.instance(), self.questionnaire, question)));
+        self.interview.answers.insert(question, answer);
+        self.interview.forget_unoffered(self.questionnaire, self.now);
+        self.interview.settle(self.questionnaire, self.now);
+        self.advance()
+    }
+
+    fn back(&mut self, from: Option<NodeId>) -> Outcome {
+        let before = {
+            let shown = self.instance().shown();
+            shown.into_iter().rev().find(|id| from.is_none_or(|from| *id < from))
+        };
+        match before {
+            Some(question) => self.ask(question),
+            None => Outcome::Continue,
+        }
+    }
+
+    fn jump(&mut self, question: NodeId) -> Outcome {
+        let can = question.0 < self.questionnaire.nodes.len() && {
+            let instance = self.instance();
+            instance.asks(question) && instance.relevant(question)
+        };
+        if can { self.ask(question) } else { self.refuse(Unfit::PressAButton) }
+    }
+
+    /// Hands in if every answer still holds; else asks the first that does not.
+    fn submit(&mut self) -> Outcome {
+        let wanting = {
+            let instance = self.instance();
+            instance.shown().into_iter().filter(|id| instance.asks(*id)).find_map(|id| {
+                let value = instance.value(id);
+                let fault = if value.is_empty() {
+                    let required = instance.required(id);
+                    required.then(|| Unfit::Required(required_message(&instance, self.questionnaire, id)))
+                } else {
+                    judge(&instance, self.questionnaire, id, &value).err()
+                };
+                fault.map(|fault| (id, fault))
+            })
+        };
+        match wanting {
+            Some((question, unfit)) => {
+                self.probe = Some(unfit);
+                self.ask(question)
+            }
+            None => match self.instance().next() {
+                Some(question) => self.ask(question),
+                None => {
+                    self.interview.stage = Stage::Submitted;
+                    Outcome::Submit
+                }
+            },
+        }
+    }
+
+    fn text(&mut self, words: &str) -> Outcome {
+        let free_text = match &self.interview.stage {
+            Stage::Asking { question, .. } => matches!(
+                self.questionnaire.node(*question).question().map(|question| &question.response),
+                Some(ResponseType::Text { .. })
+            ),
+            _ => false,
+        };
+        if !free_text && let Some(action) = self.button_called(words) {
+            return self.press(action);
+        }
+        let Stage::Asking { question, .. } = self.interview.stage else {
+            return self.refuse(Unfit::PressAButton);
+        };
+        let read = {
+            let instance = self.instance();
+            match self.questionnaire.node(question).question() {
+                Some(asked) if instance.asks(question) => {
+                    reading::typed(&instance, question, asked, words, self.now)
+                }
+                _ => Err(Unfit::PressAButton),
+            }
+        };
+        match read {
+            Ok(value) if value.is_empty() => self.blank(question),
+            Ok(value) => self.answer(question, value),
+            Err(unfit) => self.refuse(unfit),
+        }
+    }
+
+    /// Who types what a button says means the button.
+    fn button_called(&self, words: &str) -> Option<Action> {
+        let wanted = words.trim().to_lowercase();
+        let now_shown = screen(self.questionnaire, &self.interview, &About::default(), None, self.now);
+        let buttons = now_shown.rows.iter().flatten();
+        let called = |label: &str| label.trim_matches(['✓', '☐', '☑', ' ']).to_lowercase() == wanted;
+        buttons.into_iter().find(|button| called(&button.label)).and_then(|button| {
+            Press::decode(&button.data).map(|press| press.action)
+        })
+    }
+}
+
+impl Interview {
+    /// Keeps what `once()` computed.
+    fn settle(&mut self, questionnaire: &Questionnaire, now: DateTime<FixedOffset>) {
+        let settled = self.instance(questionnaire, now).settled();
+        self.kept.extend(settled);
+    }
+
+    /// Forgets answers that `choice_filter` no longer offers, so that they are asked again.
+    fn forget_unoffered(&mut self, questionnaire: &Questionnaire, now: DateTime<FixedOffset>) {
+        let gone: Vec<NodeId> = {
+            let instance = self.instance(questionnaire, now);
+            let filtered = |id: &NodeId| {
+                matches!(
+                    questionnaire.node(*id).question().map(|question| &question.response),
+                    Some(
+                        ResponseType::SelectOne { choice_filter: Some(_), .. }
+                            | ResponseType::SelectMultiple { choice_filter: Some(_), .. }
+                    )
+                )
+            };
+            let unoffered = |id: &NodeId| match self.answers.get(id) {
+                Some(Answer::Value(value)) if instance.relevant(*id) => {
+                    let options = instance.options(*id);
+                    value.split_whitespace().any(|name| !options.iter().any(|choice| choice.name == name))
+                }
+                _ => false,
+            };
+            self.answers.keys().copied().filter(filtered).filter(unoffered).collect()
+        };
+        for id in gone {
+            self.answers.remove(&id);
+        }
+    }
+}
+
+/// Whether a value meets the form's constraint.
+pub(super) fn judge(
+    instance: &Instance<'_>,
+    questionnaire: &Questionnaire,
+    id: NodeId,
+    value: &str,
+) -> Result<(), Unfit> {
+    if instance.allows(id, value) {
+        return Ok(());
+    }
+    let message = questionnaire.node(id).question().map(|question| &question.constraint_message);
+    Err(Unfit::Constraint(message.map(|text| instance.text(id, text)).unwrap_or_default()))
+}
+
+/// The form's own words for a missing answer; empty when it has none.
+pub(super) fn required_message(instance: &Instance<'_>, questionnaire: &Questionnaire, id: NodeId) -> String {
+    let message = questionnaire.node(id).question().map(|question| &question.required_message);
+    message.map(|text| instance.text(id, text)).unwrap_or_default()
+}

@@ -1,0 +1,156 @@
+//! Who may come in, and which Telegram account speaks for whom.
+
+use sqlx::Row;
+
+use super::{Store, StoreError, Write, count};
+
+/// The person whom an account speaks for in a survey.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Account {
+    /// The survey.
+    pub survey: i64,
+    /// The person.
+    pub person: String,
+}
+
+/// Whether a person may answer, and has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Participation {
+    /// Whether the survey still takes answers of this person.
+    pub open: bool,
+    /// Whether the person has handed in.
+    pub done: bool,
+    /// The groups in both partitions.
+    pub groups: (usize, usize),
+}
+
+/// Wrong guesses of one Telegram account.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Guesses {
+    /// How many since the last right one.
+    pub wrong: usize,
+    /// No further guess before this, in milliseconds UTC.
+    pub wait_until: i64,
+}
+
+impl Write {
+    /// Whose invitation this is.
+    pub async fn person_by_invitation(&mut self, invitation: &[u8]) -> Result<Option<Account>, StoreError> {
+        let row = sqlx::query("SELECT survey, id FROM person WHERE invitation = $1")
+            .bind(invitation)
+            .fetch_optional(&mut *self.transaction)
+            .await?;
+        row.map(|row| Ok(Account { survey: row.try_get("survey")?, person: row.try_get("id")? })).transpose()
+    }
+
+    /// Whose phone this is, in the newest survey that has it; `None` when two people there share it.
+    pub async fn person_by_phone(&mut self, phone: &[u8]) -> Result<Option<Account>, StoreError> {
+        let rows = sqlx::query("SELECT survey, id FROM person WHERE phone = $1 ORDER BY survey DESC")
+            .bind(phone)
+            .fetch_all(&mut *self.transaction)
+            .await?;
+        let mut found = Vec::new();
+        for row in rows {
+            found.push(Account { survey: row.try_get("survey")?, person: row.try_get("id")? });
+        }
+        let newest = found.first().map(|account| account.survey);
+        found.retain(|account| Some(account.survey) == newest);
+        Ok(if found.len() == 1 { found.pop() } else { None })
+    }
+
+    /// Takes the person's row, so that no other process steps it meanwhile, and says how things stand.
+    pub async fn participation(&mut self, account: &Account) -> Result<Option<Participation>, StoreError> {
+        let row = sqlx::query(
+            "UPDATE participation SET done = done WHERE survey = $1 AND person = $2 \
+             RETURNING open, done, unit_group, level_group",
+        )
+        .bind(account.survey)
+        .bind(account.person.as_str())
+        .fetch_optional(&mut *self.transaction)
+        .await?;
+        let Some(row) = row else { return Ok(None) };
+        Ok(Some(Participation {
+            open: row.try_get::<i64, _>("open")? == 1,
+            done: row.try_get::<i64, _>("done")? == 1,
+            groups: (
+                count(&row, "participation", "unit_group")?,
+                count(&row, "participation", "level_group")?,
+            ),
+        }))
+    }
+
+    /// The Telegram account that speaks for a person.
+    pub async fn telegram_of(&mut self, account: &Account) -> Result<Option<i64>, StoreError> {
+        let row = sqlx::query("SELECT telegram FROM account WHERE survey = $1 AND person = $2")
+            .bind(account.survey)
+            .bind(account.person.as_str())
+            .fetch_optional(&mut *self.transaction)
+            .await?;
+        Ok(row.map(|row| row.try_get("telegram")).transpose()?)
+    }
+
+    /// The person whom this account speaks for in a survey.
+    pub async fn account_in(&mut self, survey: i64, telegram: i64) -> Result<Option<Account>, StoreError> {
+        let row = sqlx::query("SELECT person FROM account WHERE survey = $1 AND telegram = $2")
+            .bind(survey)
+            .bind(telegram)
+            .fetch_optional(&mut *self.transaction)
+            .await?;
+        row.map(|row| Ok(Account { survey, person: row.try_get("person")? })).transpose()
+    }
+
+    /// Links an account with a person, for good.
+    pub async fn link(&mut self, account: &Account, telegram: i64) -> Result<(), StoreError> {
+        sqlx::query("INSERT INTO account (survey, person, telegram) VALUES ($1, $2, $3)")
+            .bind(account.survey)
+            .bind(account.person.as_str())
+            .bind(telegram)
+            .execute(&mut *self.transaction)
+            .await?;
+        Ok(())
+    }
+
+    /// The wrong guesses of an account so far.
+    pub async fn guesses(&mut self, telegram: i64) -> Result<Guesses, StoreError> {
+        let row = sqlx::query("SELECT wrong, wait_until FROM guess WHERE telegram = $1")
+            .bind(telegram)
+            .fetch_optional(&mut *self.transaction)
+            .await?;
+        let Some(row) = row else { return Ok(Guesses::default()) };
+        Ok(Guesses { wrong: count(&row, "guess", "wrong")?, wait_until: row.try_get("wait_until")? })
+    }
+
+    /// One more wrong guess.
+    pub async fn note_guesses(&mut self, telegram: i64, guesses: Guesses) -> Result<(), StoreError> {
+        sqlx::query(
+            "INSERT INTO guess (telegram, wrong, wait_until) VALUES ($1, $2, $3) \
+             ON CONFLICT (telegram) DO UPDATE SET wrong = $2, wait_until = $3",
+        )
+        .bind(telegram)
+        .bind(super::stored(guesses.wrong))
+        .bind(guesses.wait_until)
+        .execute(&mut *self.transaction)
+        .await?;
+        Ok(())
+    }
+
+    /// A right guess clears the slate.
+    pub async fn forget_guesses(&mut self, telegram: i64) -> Result<(), StoreError> {
+        sqlx::query("DELETE FROM guess WHERE telegram = $1")
+            .bind(telegram)
+            .execute(&mut *self.transaction)
+            .await?;
+        Ok(())
+    }
+}
+
+impl Store {
+    /// Whether any person of an open survey can come in by phone.
+    pub async fn has_phones(&self, survey: i64) -> Result<bool, StoreError> {
+        let row = sqlx::query("SELECT id FROM person WHERE survey = $1 AND phone IS NOT NULL LIMIT 1")
+            .bind(survey)
+            .fetch_optional(&self.reading)
+            .await?;
+        Ok(row.is_some())
+    }
+}

@@ -1,0 +1,131 @@
+//! What is known of a private chat: the language, the survey at hand, the message that shows it.
+
+use sqlx::Row;
+
+use super::{Account, Store, StoreError, Write};
+use crate::wording::Tongue;
+
+/// A private chat; its id is the account's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Chat {
+    /// The account.
+    pub telegram: i64,
+    /// The survey at hand.
+    pub account: Option<Account>,
+    /// The language.
+    pub tongue: Tongue,
+    /// The message that shows the interview.
+    pub prompt: Option<i64>,
+}
+
+/// A last word that is owed although the draft is gone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Owed {
+    /// Handed in, or declined: they see the same.
+    Thanks,
+    /// Withdrawn.
+    Withdrawn,
+}
+
+impl Owed {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Thanks => "thanks",
+            Self::Withdrawn => "withdrawn",
+        }
+    }
+}
+
+fn read_chat(row: &sqlx::any::AnyRow) -> Result<Chat, StoreError> {
+    let survey: Option<i64> = row.try_get("survey")?;
+    let person: Option<String> = row.try_get("person")?;
+    let tongue: String = row.try_get("tongue")?;
+    Ok(Chat {
+        telegram: row.try_get("telegram")?,
+        account: survey.zip(person).map(|(survey, person)| Account { survey, person }),
+        tongue: Tongue::from_code(&tongue).unwrap_or_default(),
+        prompt: row.try_get("prompt")?,
+    })
+}
+
+impl Write {
+    /// The chat, if it was ever heard of.
+    pub async fn chat(&mut self, telegram: i64) -> Result<Option<Chat>, StoreError> {
+        let row = sqlx::query("SELECT telegram, survey, person, tongue, prompt FROM chat WHERE telegram = $1")
+            .bind(telegram)
+            .fetch_optional(&mut *self.transaction)
+            .await?;
+        row.as_ref().map(read_chat).transpose()
+    }
+
+    /// Keeps the chat as it is now; it can be reached.
+    pub async fn keep_chat(&mut self, chat: &Chat) -> Result<(), StoreError> {
+        sqlx::query(
+            "INSERT INTO chat (telegram, survey, person, tongue, prompt, owed, shown, reachable) \
+             VALUES ($1, $2, $3, $4, $5, NULL, 0, 1) ON CONFLICT (telegram) DO UPDATE \
+             SET survey = $2, person = $3, tongue = $4, prompt = $5, reachable = 1",
+        )
+        .bind(chat.telegram)
+        .bind(chat.account.as_ref().map(|account| account.survey))
+        .bind(chat.account.as_ref().map(|account| account.person.as_str()))
+        .bind(chat.tongue.code())
+        .bind(chat.prompt)
+        .execute(&mut *self.transaction)
+        .await?;
+        Ok(())
+    }
+
+    /// Whether messages reach the chat.
+    pub async fn set_reachable(&mut self, telegram: i64, reachable: bool) -> Result<(), StoreError> {
+        sqlx::query("UPDATE chat SET reachable = $2 WHERE telegram = $1")
+            .bind(telegram)
+            .bind(i64::from(reachable))
+            .execute(&mut *self.transaction)
+            .await?;
+        Ok(())
+    }
+
+    /// A last word is owed.
+    pub async fn owe(&mut self, telegram: i64, owed: Owed) -> Result<(), StoreError> {
+        sqlx::query("UPDATE chat SET owed = $2 WHERE telegram = $1")
+            .bind(telegram)
+            .bind(owed.name())
+            .execute(&mut *self.transaction)
+            .await?;
+        Ok(())
+    }
+
+    /// Telegram has taken a reply: it shows the draft as saved so often, in this message.
+    pub async fn replied(&mut self, telegram: i64, prompt: Option<i64>, saves: i64) -> Result<(), StoreError> {
+        sqlx::query("UPDATE chat SET owed = NULL, prompt = $2, shown = $3 WHERE telegram = $1")
+            .bind(telegram)
+            .bind(prompt)
+            .bind(saves)
+            .execute(&mut *self.transaction)
+            .await?;
+        Ok(())
+    }
+}
+
+impl Store {
+    /// The chats to which a reply is owed: of drafts, and last words.
+    pub async fn owed(&self) -> Result<Vec<(Chat, Option<Owed>)>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT c.telegram, c.survey, c.person, c.tongue, c.prompt, c.owed FROM chat c \
+             WHERE c.reachable = 1 AND (c.owed IS NOT NULL OR EXISTS (SELECT 1 FROM draft d \
+             WHERE d.survey = c.survey AND d.person = c.person AND d.saves <> c.shown))",
+        )
+        .fetch_all(&self.reading)
+        .await?;
+        let owed = |row: &sqlx::any::AnyRow| {
+            let word: Option<String> = row.try_get("owed")?;
+            let word = match word.as_deref() {
+                Some("thanks") => Some(Owed::Thanks),
+                Some("withdrawn") => Some(Owed::Withdrawn),
+                _ => None,
+            };
+            Ok((read_chat(row)?, word))
+        };
+        rows.iter().map(owed).collect()
+    }
+}

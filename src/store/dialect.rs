@@ -1,0 +1,63 @@
+//! What differs between SQLite and PostgreSQL: all of it stands here.
+
+use super::StoreError;
+
+/// Which database it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Dialect {
+    /// Embedded: one process, one writer.
+    Sqlite,
+    /// A server: several processes.
+    Postgres,
+}
+
+impl Dialect {
+    /// By the scheme of `DATABASE_URL`.
+    pub(super) fn of(url: &str) -> Result<Self, StoreError> {
+        match url.split_once(':').map(|(scheme, _)| scheme) {
+            Some("sqlite") => Ok(Self::Sqlite),
+            Some("postgres" | "postgresql") => Ok(Self::Postgres),
+            _ => Err(StoreError::UnknownUrl),
+        }
+    }
+
+    /// The URL to connect with: SQLite's file is created when missing.
+    pub(super) fn connectable(self, url: &str) -> String {
+        match self {
+            Self::Sqlite if url.contains("mode=") => url.to_owned(),
+            Self::Sqlite if url.contains('?') => format!("{url}&mode=rwc"),
+            Self::Sqlite => format!("{url}?mode=rwc"),
+            Self::Postgres => url.to_owned(),
+        }
+    }
+
+    /// How a write begins, so that no two writers read the same and lose one change.
+    pub(super) fn begin_write(self) -> &'static str {
+        match self {
+            Self::Sqlite => "BEGIN IMMEDIATE",
+            Self::Postgres => "BEGIN",
+        }
+    }
+
+    /// What each new connection is told. Deleted drafts are overwritten, commits are on disk.
+    pub(super) fn on_connect(self) -> &'static [&'static str] {
+        match self {
+            Self::Sqlite => &[
+                "PRAGMA journal_mode = WAL",
+                "PRAGMA synchronous = FULL",
+                "PRAGMA secure_delete = ON",
+                "PRAGMA foreign_keys = ON",
+                "PRAGMA busy_timeout = 10000",
+            ],
+            Self::Postgres => &[],
+        }
+    }
+
+    /// The text of a migration: tables whose physical order must tell nothing have no row id in SQLite.
+    pub(super) fn migration(self, text: &str) -> String {
+        match self {
+            Self::Sqlite => text.to_owned(),
+            Self::Postgres => text.replace(" WITHOUT ROWID", ""),
+        }
+    }
+}

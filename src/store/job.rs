@@ -1,0 +1,67 @@
+//! Slow work of owners: committed with the update that asks for it, done outside the loop, done again after a crash.
+
+use sqlx::Row;
+
+use super::{Store, StoreError, Write};
+
+/// How long a claim holds, in milliseconds; a killed process leaves its claims to the others after that.
+const CLAIM: i64 = 60_000;
+
+/// A summary that an owner waits for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Job {
+    /// Random.
+    pub id: String,
+    /// Who waits.
+    pub telegram: i64,
+    /// Of which survey.
+    pub survey: i64,
+}
+
+impl Write {
+    /// Asks for a summary.
+    pub async fn insert_job(&mut self, job: &Job) -> Result<(), StoreError> {
+        sqlx::query(
+            "INSERT INTO job (id, telegram, kind, survey, claimed_until) VALUES ($1, $2, 'summary', $3, 0)",
+        )
+        .bind(job.id.as_str())
+        .bind(job.telegram)
+        .bind(job.survey)
+        .execute(&mut *self.transaction)
+        .await?;
+        Ok(())
+    }
+
+    /// Claims what nobody else is working on.
+    pub async fn claim_jobs(&mut self, now: i64) -> Result<Vec<Job>, StoreError> {
+        let rows = sqlx::query(
+            "UPDATE job SET claimed_until = $1 WHERE id IN (SELECT id FROM job WHERE claimed_until < $2 LIMIT 8) \
+             AND claimed_until < $2 RETURNING id, telegram, survey",
+        )
+        .bind(now + CLAIM)
+        .bind(now)
+        .fetch_all(&mut *self.transaction)
+        .await?;
+        let job = |row: &sqlx::any::AnyRow| {
+            Ok(Job { id: row.try_get("id")?, telegram: row.try_get("telegram")?, survey: row.try_get("survey")? })
+        };
+        rows.iter().map(job).collect()
+    }
+
+    /// Done.
+    pub async fn delete_job(&mut self, id: &str) -> Result<(), StoreError> {
+        sqlx::query("DELETE FROM job WHERE id = $1").bind(id).execute(&mut *self.transaction).await?;
+        Ok(())
+    }
+}
+
+impl Store {
+    /// Whether anything waits to be claimed.
+    pub async fn has_jobs(&self, now: i64) -> Result<bool, StoreError> {
+        let row = sqlx::query("SELECT id FROM job WHERE claimed_until < $1 LIMIT 1")
+            .bind(now)
+            .fetch_optional(&self.reading)
+            .await?;
+        Ok(row.is_some())
+    }
+}

@@ -1,0 +1,30 @@
+//! Small facts that outlive the process: the bot's name, the day that was last ended.
+
+use sqlx::Row;
+
+use super::{Store, StoreError, Write};
+
+impl Store {
+    /// A fact, if it was ever noted.
+    pub async fn setting(&self, name: &str) -> Result<Option<String>, StoreError> {
+        let row = sqlx::query("SELECT value FROM setting WHERE name = $1")
+            .bind(name)
+            .fetch_optional(&self.reading)
+            .await?;
+        row.map(|row| Ok(row.try_get("value")?)).transpose()
+    }
+}
+
+impl Write {
+    /// Notes a fact.
+    pub async fn keep_setting(&mut self, name: &str, value: &str) -> Result<(), StoreError> {
+        sqlx::query(
+            "INSERT INTO setting (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = $2",
+        )
+        .bind(name)
+        .bind(value)
+        .execute(&mut *self.transaction)
+        .await?;
+        Ok(())
+    }
+}

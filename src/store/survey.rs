@@ -1,0 +1,337 @@
+//! Surveys, their groups and the people of their frames.
+
+use sqlx::{Executor, Row};
+
+use super::{Store, StoreError, Write, count, stored};
+
+/// Where a survey stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SurveyState {
+    /// Answers come in.
+    Open,
+    /// No more answers.
+    Closed,
+    /// Published; drafts, ballots and key are gone.
+    Released,
+}
+
+impl SurveyState {
+    fn read(text: &str) -> Result<Self, StoreError> {
+        match text {
+            "open" => Ok(Self::Open),
+            "closed" => Ok(Self::Closed),
+            "released" => Ok(Self::Released),
+            _ => Err(StoreError::Impossible { table: "survey", column: "state" }),
+        }
+    }
+
+    /// As it is stored and printed.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Closed => "closed",
+            Self::Released => "released",
+        }
+    }
+}
+
+/// One survey.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SurveyRow {
+    /// The number that people call it by.
+    pub id: i64,
+    /// Random; names its key file and goes into its codes.
+    pub mark: String,
+    /// Its title.
+    pub title: String,
+    /// Who runs it.
+    pub organiser: String,
+    /// Whom to ask.
+    pub contact: String,
+    /// The form's file name.
+    pub form_name: String,
+    /// The form's bytes, as uploaded.
+    pub form: Vec<u8>,
+    /// The smallest base that is shown.
+    pub k: usize,
+    /// When it closes, in milliseconds UTC.
+    pub closes: Option<i64>,
+    /// Where it stands.
+    pub state: SurveyState,
+    /// Of the key that its ballots are sealed with.
+    pub key_fingerprint: String,
+}
+
+/// How the people of a survey are divided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Partition {
+    /// By unit.
+    Unit,
+    /// By level.
+    Level,
+}
+
+impl Partition {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Unit => "unit",
+            Self::Level => "level",
+        }
+    }
+}
+
+/// A group of a partition.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SurveyGroup {
+    /// Its number within the partition.
+    pub number: usize,
+    /// What it is called.
+    pub label: String,
+    /// How many people belong to it.
+    pub people: usize,
+    /// How many had handed in when the last day ended.
+    pub done_yesterday: usize,
+}
+
+/// A person of a frame.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PersonRow {
+    /// Random.
+    pub id: String,
+    /// The NIP.
+    pub nip: String,
+    /// The name.
+    pub name: String,
+    /// The unit, as a path.
+    pub unit: String,
+    /// The level's name.
+    pub level: String,
+    /// Rises when the code is renewed.
+    pub generation: i64,
+    /// What the code is found by, under the pepper.
+    pub invitation: Vec<u8>,
+    /// What the phone number is found by, under the pepper.
+    pub phone: Option<Vec<u8>>,
+    /// The groups in both partitions.
+    pub groups: (usize, usize),
+}
+
+/// How many were invited and how many handed in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Turnout {
+    /// Invited.
+    pub invited: usize,
+    /// Handed in.
+    pub done: usize,
+}
+
+fn read_survey(row: &sqlx::any::AnyRow) -> Result<SurveyRow, StoreError> {
+    Ok(SurveyRow {
+        id: row.try_get("id")?,
+        mark: row.try_get("mark")?,
+        title: row.try_get("title")?,
+        organiser: row.try_get("organiser")?,
+        contact: row.try_get("contact")?,
+        form_name: row.try_get("form_name")?,
+        form: row.try_get("form")?,
+        k: count(row, "survey", "k")?,
+        closes: row.try_get("closes")?,
+        state: SurveyState::read(row.try_get("state")?)?,
+        key_fingerprint: row.try_get("key_fingerprint")?,
+    })
+}
+
+impl Store {
+    /// All surveys, by number.
+    pub async fn surveys(&self) -> Result<Vec<SurveyRow>, StoreError> {
+        let rows = sqlx::query("SELECT * FROM survey ORDER BY id").fetch_all(&self.reading).await?;
+        rows.iter().map(read_survey).collect()
+    }
+
+    /// One survey.
+    pub async fn survey(&self, id: i64) -> Result<Option<SurveyRow>, StoreError> {
+        let row = sqlx::query("SELECT * FROM survey WHERE id = $1").bind(id).fetch_optional(&self.reading).await?;
+        row.as_ref().map(read_survey).transpose()
+    }
+
+    /// The groups of a partition, by number.
+    pub async fn groups(&self, survey: i64, partition: Partition) -> Result<Vec<SurveyGroup>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT number, label, people, done_yesterday FROM survey_group \
+             WHERE survey = $1 AND partition = $2 ORDER BY number",
+        )
+        .bind(survey)
+        .bind(partition.name())
+        .fetch_all(&self.reading)
+        .await?;
+        let group = |row: &sqlx::any::AnyRow| {
+            Ok(SurveyGroup {
+                number: count(row, "survey_group", "number")?,
+                label: row.try_get("label")?,
+                people: count(row, "survey_group", "people")?,
+                done_yesterday: count(row, "survey_group", "done_yesterday")?,
+            })
+        };
+        rows.iter().map(group).collect()
+    }
+
+    /// The people of a survey, by unit and name.
+    pub async fn people(&self, survey: i64) -> Result<Vec<PersonRow>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT p.*, t.unit_group, t.level_group FROM person p \
+             JOIN participation t ON t.survey = p.survey AND t.person = p.id WHERE p.survey = $1",
+        )
+        .bind(survey)
+        .fetch_all(&self.reading)
+        .await?;
+        let person = |row: &sqlx::any::AnyRow| {
+            Ok(PersonRow {
+                id: row.try_get("id")?,
+                nip: row.try_get("nip")?,
+                name: row.try_get("name")?,
+                unit: row.try_get("unit")?,
+                level: row.try_get("level")?,
+                generation: row.try_get("generation")?,
+                invitation: row.try_get("invitation")?,
+                phone: row.try_get("phone")?,
+                groups: (
+                    count(row, "participation", "unit_group")?,
+                    count(row, "participation", "level_group")?,
+                ),
+            })
+        };
+        let mut people = rows.iter().map(person).collect::<Result<Vec<PersonRow>, StoreError>>()?;
+        people.sort_by(|a, b| (&a.unit, &a.name, &a.nip).cmp(&(&b.unit, &b.name, &b.nip)));
+        Ok(people)
+    }
+
+    /// Invited and handed in, over the whole survey.
+    pub async fn turnout(&self, survey: i64) -> Result<Turnout, StoreError> {
+        let row = sqlx::query(
+            "SELECT COUNT(*) AS invited, CAST(COALESCE(SUM(done), 0) AS BIGINT) AS done \
+             FROM participation WHERE survey = $1",
+        )
+        .bind(survey)
+        .fetch_one(&self.reading)
+        .await?;
+        Ok(Turnout {
+            invited: count(&row, "participation", "invited")?,
+            done: count(&row, "participation", "done")?,
+        })
+    }
+}
+
+impl Write {
+    /// A survey that is not there yet; its number is the next one.
+    pub async fn insert_survey(&mut self, survey: &SurveyRow) -> Result<i64, StoreError> {
+        let row = sqlx::query("SELECT CAST(COALESCE(MAX(id), 0) + 1 AS BIGINT) AS next FROM survey")
+            .fetch_one(&mut *self.transaction)
+            .await?;
+        let id: i64 = row.try_get("next")?;
+        sqlx::query(
+            "INSERT INTO survey (id, mark, title, organiser, contact, form_name, form, k, closes, state, \
+             key_fingerprint) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+        )
+        .bind(id)
+        .bind(survey.mark.as_str())
+        .bind(survey.title.as_str())
+        .bind(survey.organiser.as_str())
+        .bind(survey.contact.as_str())
+        .bind(survey.form_name.as_str())
+        .bind(survey.form.as_slice())
+        .bind(stored(survey.k))
+        .bind(survey.closes)
+        .bind(survey.state.name())
+        .bind(survey.key_fingerprint.as_str())
+        .execute(&mut *self.transaction)
+        .await?;
+        Ok(id)
+    }
+
+    /// A group of a new survey.
+    pub async fn insert_group(
+        &mut self,
+        survey: i64,
+        partition: Partition,
+        group: &SurveyGroup,
+    ) -> Result<(), StoreError> {
+        sqlx::query(
+            "INSERT INTO survey_group (survey, partition, number, label, people, done_yesterday) \
+             VALUES ($1, $2, $3, $4, $5, $6)",
+        )
+        .bind(survey)
+        .bind(partition.name())
+        .bind(stored(group.number))
+        .bind(group.label.as_str())
+        .bind(stored(group.people))
+        .bind(stored(group.done_yesterday))
+        .execute(&mut *self.transaction)
+        .await?;
+        Ok(())
+    }
+
+    /// A person of a new survey, who may answer from now on.
+    pub async fn insert_person(&mut self, survey: i64, person: &PersonRow) -> Result<(), StoreError> {
+        sqlx::query(
+            "INSERT INTO person (survey, id, nip, name, unit, level, generation, invitation, phone) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+        )
+        .bind(survey)
+        .bind(person.id.as_str())
+        .bind(person.nip.as_str())
+        .bind(person.name.as_str())
+        .bind(person.unit.as_str())
+        .bind(person.level.as_str())
+        .bind(person.generation)
+        .bind(person.invitation.as_slice())
+        .bind(person.phone.as_deref())
+        .execute(&mut *self.transaction)
+        .await?;
+        sqlx::query(
+            "INSERT INTO participation (survey, person, unit_group, level_group, open, done) \
+             VALUES ($1, $2, $3, $4, 1, 0)",
+        )
+        .bind(survey)
+        .bind(person.id.as_str())
+        .bind(stored(person.groups.0))
+        .bind(stored(person.groups.1))
+        .execute(&mut *self.transaction)
+        .await?;
+        Ok(())
+    }
+
+    /// Closes an open survey: no submission can slip in afterwards. False when it was not open.
+    pub async fn close_survey(&mut self, survey: i64) -> Result<bool, StoreError> {
+        let closed = sqlx::query("UPDATE survey SET state = 'closed' WHERE id = $1 AND state = 'open'")
+            .bind(survey)
+            .execute(&mut *self.transaction)
+            .await?;
+        sqlx::query("UPDATE participation SET open = 0 WHERE survey = $1")
+            .bind(survey)
+            .execute(&mut *self.transaction)
+            .await?;
+        Ok(closed.rows_affected() == 1)
+    }
+
+    /// The open surveys whose time has come.
+    pub async fn overdue_surveys(&mut self, now: i64) -> Result<Vec<i64>, StoreError> {
+        let rows = sqlx::query("SELECT id FROM survey WHERE state = 'open' AND closes IS NOT NULL AND closes <= $1")
+            .bind(now)
+            .fetch_all(&mut *self.transaction)
+            .await?;
+        rows.iter().map(|row| Ok(row.try_get("id")?)).collect()
+    }
+
+    /// A day has ended: participation is shown as it stands now until the next one ends.
+    pub async fn end_day(&mut self) -> Result<(), StoreError> {
+        self.transaction
+            .execute(
+                "UPDATE survey_group SET done_yesterday = (SELECT COUNT(*) FROM participation \
+                 WHERE participation.survey = survey_group.survey AND participation.done = 1 \
+                 AND ((survey_group.partition = 'unit' AND participation.unit_group = survey_group.number) \
+                 OR (survey_group.partition = 'level' AND participation.level_group = survey_group.number)))",
+            )
+            .await?;
+        Ok(())
+    }
+}
