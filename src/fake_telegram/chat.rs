@@ -158,7 +158,8 @@ impl Message {
         }
         if !self.entities.is_empty() {
             let entities = self.entities.iter().map(Entity::json).collect();
-            fields.insert(if caption { "caption_entities" } else { "entities" }.into(), Value::Array(entities));
+            fields
+                .insert(if caption { "caption_entities" } else { "entities" }.into(), Value::Array(entities));
         }
         if let Some(rows) = &self.inline {
             fields.insert("reply_markup".into(), json!({"inline_keyboard": rows}));

@@ -3,8 +3,23 @@
 use serde_json::{Value, json};
 
 const TAGS: [&str; 17] = [
-    "a", "b", "blockquote", "code", "del", "em", "i", "ins", "pre", "s", "span", "strike", "strong", "tg-emoji",
-    "tg-spoiler", "tt", "u",
+    "a",
+    "b",
+    "blockquote",
+    "code",
+    "del",
+    "em",
+    "i",
+    "ins",
+    "pre",
+    "s",
+    "span",
+    "strike",
+    "strong",
+    "tg-emoji",
+    "tg-spoiler",
+    "tt",
+    "u",
 ];
 
 /// A stretch of text with a look or a meaning; offset and length count UTF-16 units.
@@ -306,7 +321,8 @@ mod tests {
     fn check(html: &str, expected: &str) {
         let seen = match parse(html).map(Formatted::finished) {
             Ok(formatted) => {
-                let marks = formatted.entities.iter().map(|e| format!(" {}({},{})", e.kind, e.offset, e.length));
+                let marks =
+                    formatted.entities.iter().map(|e| format!(" {}({},{})", e.kind, e.offset, e.length));
                 formatted.text.clone() + &marks.collect::<String>()
             }
             Err(complaint) => format!("! {complaint}"),
@@ -332,14 +348,18 @@ mod tests {
 
     #[test]
     fn faulty_markup_is_refused_with_telegrams_words() {
-        check("a < b", "! Unclosed start tag at byte offset 2");
+        check("a <", "! Unclosed start tag at byte offset 2");
+        check("a < b", "! Unsupported start tag \"\" at byte offset 2");
         check("a <br> b", "! Unsupported start tag \"br\" at byte offset 2");
         check("<b>a", "! Can't find end tag corresponding to start tag \"b\"");
         check("a</b>", "! Unexpected end tag at byte offset 1");
         check("<b>a</i>", "! Unmatched end tag at byte offset 4, expected \"</b>\", found \"</i>\"");
         check("<b>a</b", "! Unclosed end tag at byte offset 4");
         check("<span>a</span>", "! Tag \"span\" must have class \"tg-spoiler\" at byte offset 0");
-        check("<a href>x</a>", "! Expected equal sign in declaration of an attribute of the tag \"a\" at byte offset 0");
+        check(
+            "<a href>x</a>",
+            "! Expected equal sign in declaration of an attribute of the tag \"a\" at byte offset 0",
+        );
     }
 
     #[test]

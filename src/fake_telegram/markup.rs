@@ -88,7 +88,8 @@ fn inline(value: &Value) -> Result<Markup, Refusal> {
     if rows.iter().map(|row| row.len()).sum::<usize>() > MOST_BUTTONS {
         return Err(Refusal::bad("reply markup is too long"));
     }
-    let rows = rows.into_iter().map(|row| row.iter().map(inline_button).collect()).collect::<Result<_, _>>()?;
+    let rows =
+        rows.into_iter().map(|row| row.iter().map(inline_button).collect()).collect::<Result<_, _>>()?;
     Ok(Markup::Inline { rows, echo: value.clone() })
 }
 
@@ -113,7 +114,14 @@ fn inline_button(button: &Value) -> Result<Button, Refusal> {
     {
         return Err(Refusal::bad("BUTTON_URL_INVALID"));
     }
-    let others = ["switch_inline_query", "switch_inline_query_current_chat", "web_app", "login_url", "copy_text", "pay"];
+    let others = [
+        "switch_inline_query",
+        "switch_inline_query_current_chat",
+        "web_app",
+        "login_url",
+        "copy_text",
+        "pay",
+    ];
     if data.is_none() && url.is_none() && others.iter().all(|name| button.get(name).is_none()) {
         return Err(cannot("Text buttons are unallowed in the inline keyboard"));
     }

@@ -52,7 +52,8 @@ impl FakeTelegram {
         self.act(|world| {
             let now = world.now();
             let chat = world.chat_of(user);
-            let Some(message) = chat.messages.get_mut(&message_id).filter(|message| !message.shown.from_bot) else {
+            let Some(message) = chat.messages.get_mut(&message_id).filter(|message| !message.shown.from_bot)
+            else {
                 return;
             };
             let read = Formatted::plain(text).finished();

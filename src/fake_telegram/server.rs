@@ -74,7 +74,7 @@ async fn answer(
     ConnectInfo(scissors): ConnectInfo<Scissors>,
     request: Request<Body>,
 ) -> Response<Body> {
-    let path = request.uri().path().to_owned();
+    let path = decoded(request.uri().path());
     match route(&shared.token, &path) {
         Ok(Route::Method(method)) => {
             let given = method.to_owned();
@@ -86,6 +86,20 @@ async fn answer(
         },
         Err(refusal) => refusal.response(),
     }
+}
+
+/// A path without percent signs; some clients write the slash within a file's path so.
+fn decoded(path: &str) -> String {
+    let mut bytes = Vec::with_capacity(path.len());
+    let mut rest = path;
+    while let Some((before, after)) = rest.split_once('%') {
+        bytes.extend(before.bytes());
+        let byte = after.get(..2).and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        bytes.push(byte.unwrap_or(b'%'));
+        rest = if byte.is_some() { after.get(2..).unwrap_or_default() } else { after };
+    }
+    bytes.extend(rest.bytes());
+    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 enum Route<'a> {
@@ -106,7 +120,12 @@ fn route<'a>(token: &str, path: &'a str) -> Result<Route<'a>, Refusal> {
     Ok(if is_file { Route::File(rest) } else { Route::Method(rest) })
 }
 
-async fn perform(shared: &Shared, given: &str, request: Request<Body>, scissors: &Scissors) -> Response<Body> {
+async fn perform(
+    shared: &Shared,
+    given: &str,
+    request: Request<Body>,
+    scissors: &Scissors,
+) -> Response<Body> {
     let method = given.to_ascii_lowercase();
     let params = Params::read(request).await;
     let fault = {

@@ -140,7 +140,8 @@ mod tests {
     fn check(moves: impl FnOnce(&mut Queue), expected: &[i64]) {
         let mut queue = Queue::new();
         moves(&mut queue);
-        let batch: Vec<Value> = serde_json::from_str(&queue.batch(100).unwrap_or_else(|| "[]".into())).unwrap();
+        let batch: Vec<Value> =
+            serde_json::from_str(&queue.batch(100).unwrap_or_else(|| "[]".into())).unwrap();
         let numbers: Vec<i64> =
             batch.iter().map(|update| update["update_id"].as_i64().unwrap() - 100_000_000).collect();
         assert_eq!(numbers, expected);

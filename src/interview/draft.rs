@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::{Answer, Interview, Stage};
-use crate::questionnaire::{NodeId, Questionnaire, ResponseType};
+use crate::questionnaire::{Kind, NodeId, Questionnaire, ResponseType};
 use crate::wording::Tongue;
 
 /// What a stored draft says; answers by path, so that it outlives a change of the reader.
@@ -53,7 +53,7 @@ pub fn encode_draft(questionnaire: &Questionnaire, interview: &Interview) -> Res
             .iter()
             .map(|(id, answer)| (path(id), answer.value().map(str::to_owned)))
             .collect(),
-        kept: interview.kept.iter().map(|(id, value)| (path(id), value.clone())).collect(),
+        kept: interview.kept.iter().map(|(id, value)| (path(id), cut(value))).collect(),
         last_text: interview.last_text,
     });
     serde_json::to_vec(&stored).map_err(|_| DraftError)
@@ -114,24 +114,45 @@ fn load_stage(places: &BTreeMap<&str, NodeId>, stage: StoredStage) -> Result<Sta
 const WIDEST_CHARACTER: usize = 4;
 /// Bytes of an XForms number, day or time at the most.
 const LONGEST_SCALAR: usize = 64;
+/// Bytes of a default or of a calculation that is kept; longer ones are cut.
+const LONGEST_CALCULATION: usize = 1024;
 /// Bytes around the answers: stage, language, counters.
 const ENVELOPE: usize = 512;
 
+/// A kept value, cut so that it fits whatever its characters.
+fn cut(value: &str) -> String {
+    value.chars().take(LONGEST_CALCULATION / 8).collect()
+}
+
+/// The longest value that an answer to this question can have in JSON, in bytes.
+pub fn longest_value(questionnaire: &Questionnaire, id: NodeId) -> usize {
+    let names = questionnaire.choices(id).iter().map(|choice| choice.name.len() + 3);
+    match questionnaire.node(id).question().map(|question| &question.response) {
+        Some(ResponseType::Text { max_length }) => max_length * WIDEST_CHARACTER,
+        Some(ResponseType::SelectMultiple { .. }) => names.sum(),
+        Some(ResponseType::SelectOne { .. }) => names.max().unwrap_or(0),
+        _ => LONGEST_SCALAR,
+    }
+}
+
+/// What a default or a calculation can take at the most, in bytes.
+fn longest_kept(questionnaire: &Questionnaire, id: NodeId) -> usize {
+    match &questionnaire.node(id).kind {
+        Kind::Calculate(_) | Kind::Hidden(_) => LONGEST_CALCULATION,
+        Kind::Question(question) if question.default.is_some() => LONGEST_CALCULATION,
+        _ => 0,
+    }
+}
+
 /// The one length of all drafts of this questionnaire, in bytes: the longest that there can be.
 pub fn draft_length(questionnaire: &Questionnaire) -> usize {
-    let names = |id: NodeId| questionnaire.choices(id).iter().map(|choice| choice.name.len() + 3);
-    let value = |id: NodeId| match questionnaire.node(id).question().map(|question| &question.response) {
-        Some(ResponseType::Text { max_length }) => max_length * WIDEST_CHARACTER,
-        Some(ResponseType::SelectMultiple { .. }) => names(id).sum(),
-        Some(ResponseType::SelectOne { .. }) => names(id).max().unwrap_or(0),
-        _ => LONGEST_SCALAR,
-    };
     let entries = questionnaire.ids().map(|id| {
-        let path = questionnaire.node(id).path.len() * 2 + 16;
-        // Once as an answer and once as a default; the ticks of one question stand in the stage as well.
-        2 * (path + value(id))
+        let path = questionnaire.node(id).path.len() + 8;
+        let kept = longest_kept(questionnaire, id);
+        path + longest_value(questionnaire, id) + if kept > 0 { path + kept } else { 0 }
     });
-    let ticks = questionnaire.ids().map(value).max().unwrap_or(0);
+    // The ticks of one question stand in the stage as well.
+    let ticks = questionnaire.ids().map(|id| longest_value(questionnaire, id)).max().unwrap_or(0);
     let longest_path = questionnaire.nodes.iter().map(|node| node.path.len()).max().unwrap_or(0);
     (entries.sum::<usize>() + ticks + longest_path + ENVELOPE).div_ceil(1024) * 1024
 }

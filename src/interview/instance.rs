@@ -89,7 +89,7 @@ impl<'a> Instance<'a> {
     }
 
     fn calculated(&self, id: NodeId, calculation: &Expression) -> String {
-        self.guarded(String::new(), || calculation.evaluate(&self.at(id)).to_text())
+        self.guarded(String::new(), || calculation.evaluate(&self.at(id)).to_answer())
     }
 
     fn guarded<T>(&self, too_deep: T, evaluate: impl FnOnce() -> T) -> T {
@@ -199,7 +199,7 @@ impl<'a> Instance<'a> {
             }?;
             let value = match default {
                 DefaultValue::Static(value) => value.clone(),
-                DefaultValue::Dynamic(expression) => expression.evaluate(&self.at(id)).to_text(),
+                DefaultValue::Dynamic(expression) => expression.evaluate(&self.at(id)).to_answer(),
             };
             (!value.is_empty()).then_some((id, value))
         };

@@ -15,9 +15,10 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, FixedOffset};
 
-pub use draft::{DraftError, decode_draft, draft_length, encode_draft};
+pub use draft::{DraftError, decode_draft, draft_length, encode_draft, longest_value};
 pub use instance::Instance;
 pub use press::{Action, Press};
+pub(crate) use screen::say_place;
 pub use screen::{About, Button, Place, Screen, escape, place, screen};
 pub use step::{begin, step};
 pub use walk::{Entry, WalkReport, WalkStep, walk};

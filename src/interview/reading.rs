@@ -7,10 +7,10 @@ use super::instance::Instance;
 use crate::questionnaire::{NodeId, Question, ResponseType};
 
 /// The value of an acknowledged question, as ODK stores it.
-pub const ACKNOWLEDGED: &str = "OK";
+pub(super) const ACKNOWLEDGED: &str = "OK";
 
 /// Reads typed words. `options` are the labels and names of the choices that are offered.
-pub fn typed(
+pub(super) fn typed(
     instance: &Instance<'_>,
     id: NodeId,
     question: &Question,
@@ -52,7 +52,7 @@ pub fn typed(
 }
 
 /// Checks a value that is already as XForms stores it; `options` are the names that a select offers.
-pub fn stored(response: &ResponseType, value: &str, options: &[&str]) -> Result<String, Unfit> {
+pub(super) fn stored(response: &ResponseType, value: &str, options: &[&str]) -> Result<String, Unfit> {
     let not_an_option = Unfit::NotAnOption { options: options.len() };
     match response {
         ResponseType::SelectOne { .. } if options.contains(&value) => Ok(value.to_owned()),

@@ -25,7 +25,19 @@ enum Role {
 
 /// The spellings of each role; the earlier of two that are both there is used.
 const NAMES: [(Role, &[&str]); 10] = [
-    (Role::Nip, &["NIP BARU", "NIP", "NIPBARU", "NOMOR INDUK PEGAWAI", "NIP PEGAWAI", "NIP PNS", "NIP NIPPPK", "NIP NI PPPK"]),
+    (
+        Role::Nip,
+        &[
+            "NIP BARU",
+            "NIP",
+            "NIPBARU",
+            "NOMOR INDUK PEGAWAI",
+            "NIP PEGAWAI",
+            "NIP PNS",
+            "NIP NIPPPK",
+            "NIP NI PPPK",
+        ],
+    ),
     (Role::Name, &["NAMA", "NAMA LENGKAP", "NAMA PEGAWAI", "NAMA ASN", "NAME"]),
     (
         Role::Organisation,
@@ -46,17 +58,43 @@ const NAMES: [(Role, &[&str]); 10] = [
     (Role::Parent, &["UNOR INDUK NAMA", "UNOR INDUK", "UNIT KERJA INDUK"]),
     (
         Role::Unit,
-        &["UNOR NAMA", "UNOR", "UNIT KERJA", "UNIT KERJA NAMA", "NAMA UNIT KERJA", "NAMA UNIT", "UNIT ORGANISASI", "UNIT"],
+        &[
+            "UNOR NAMA",
+            "UNOR",
+            "UNIT KERJA",
+            "UNIT KERJA NAMA",
+            "NAMA UNIT KERJA",
+            "NAMA UNIT",
+            "UNIT ORGANISASI",
+            "UNIT",
+        ],
     ),
-    (Role::Echelon, &["ESELON NAMA", "ESELON", "ESELON ID NAMA", "LEVEL", "TINGKAT", "TINGKAT JABATAN", "ECHELON"]),
+    (
+        Role::Echelon,
+        &["ESELON NAMA", "ESELON", "ESELON ID NAMA", "LEVEL", "TINGKAT", "TINGKAT JABATAN", "ECHELON"],
+    ),
     (Role::PositionKind, &["JENIS JABATAN NAMA", "JENIS JABATAN", "KELOMPOK JABATAN"]),
     (Role::Position, &["JABATAN", "JABATAN NAMA", "NAMA JABATAN", "POSITION"]),
     (Role::Status, &["KEDUDUKAN HUKUM", "KEDUDUKAN HUKUM NAMA", "KEDUDUKAN", "STATUS KEPEGAWAIAN AKTIF"]),
     (
         Role::Phone,
         &[
-            "NO HP", "NOMOR HP", "HP", "NO HANDPHONE", "NOMOR HANDPHONE", "NOMOR PONSEL", "NO PONSEL", "NO TELP",
-            "NO TELEPON", "NOMOR TELEPON", "TELEPON", "NO WA", "NOMOR WA", "NO WHATSAPP", "NOMOR WHATSAPP", "PHONE",
+            "NO HP",
+            "NOMOR HP",
+            "HP",
+            "NO HANDPHONE",
+            "NOMOR HANDPHONE",
+            "NOMOR PONSEL",
+            "NO PONSEL",
+            "NO TELP",
+            "NO TELEPON",
+            "NOMOR TELEPON",
+            "TELEPON",
+            "NO WA",
+            "NOMOR WA",
+            "NO WHATSAPP",
+            "NOMOR WHATSAPP",
+            "PHONE",
             "MOBILE",
         ],
     ),
@@ -102,12 +140,14 @@ pub(super) fn find(sheet: &Sheet) -> (Option<Header>, Vec<Problem>) {
         let columns: Vec<Column> =
             texts.enumerate().map(|(place, name)| Column { place, name: name.to_owned() }).collect();
         let also = [Role::Name, Role::Organisation, Role::Parent, Role::Unit];
-        let found = pick(&columns, Role::Nip).is_some() && also.iter().any(|role| pick(&columns, *role).is_some());
+        let found =
+            pick(&columns, Role::Nip).is_some() && also.iter().any(|role| pick(&columns, *role).is_some());
         found.then_some((row, columns))
     }) else {
         return (None, vec![Problem::error("problem-roster-no-header").at(&sheet.name, None, "")]);
     };
-    let all = |roles: &[Role]| -> Vec<Column> { roles.iter().filter_map(|role| pick(&columns, *role)).collect() };
+    let all =
+        |roles: &[Role]| -> Vec<Column> { roles.iter().filter_map(|role| pick(&columns, *role)).collect() };
     let units = all(&[Role::Organisation, Role::Parent, Role::Unit]);
     let levels = all(&[Role::Echelon, Role::PositionKind, Role::Position]);
     let mut problems = Vec::new();
@@ -156,7 +196,8 @@ mod tests {
         let found = found.map(|header| {
             (header.nip.place, header.name.place, places(&header.units), places(&header.levels))
         });
-        let expected = expected.map(|(nip, name, units, levels)| (nip, name, units.to_vec(), levels.to_vec()));
+        let expected =
+            expected.map(|(nip, name, units, levels)| (nip, name, units.to_vec(), levels.to_vec()));
         assert_eq!(found, expected, "{problems:?}");
     }
 
@@ -168,7 +209,15 @@ mod tests {
     #[test]
     fn units_go_from_the_whole_to_the_own() {
         check(
-            &["UNOR NAMA", "UNOR INDUK NAMA", "SATUAN KERJA INDUK NAMA", "NIP", "NAMA", "JABATAN NAMA", "ESELON NAMA"],
+            &[
+                "UNOR NAMA",
+                "UNOR INDUK NAMA",
+                "SATUAN KERJA INDUK NAMA",
+                "NIP",
+                "NAMA",
+                "JABATAN NAMA",
+                "ESELON NAMA",
+            ],
             Some((3, 4, &[2, 1, 0], &[6, 5])),
         );
     }

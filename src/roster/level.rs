@@ -47,14 +47,18 @@ impl Level {
             return Some(level);
         }
         match words.join(" ").as_str() {
-            "JPT PRATAMA" | "JPTP" | "PRATAMA" | "PIMPINAN TINGGI PRATAMA" | "JPT" | "PIMPINAN TINGGI" | "STAF AHLI" => {
-                Some(Self::JptPratama)
-            }
+            "JPT PRATAMA"
+            | "JPTP"
+            | "PRATAMA"
+            | "PIMPINAN TINGGI PRATAMA"
+            | "JPT"
+            | "PIMPINAN TINGGI"
+            | "STAF AHLI" => Some(Self::JptPratama),
             "ADMINISTRATOR" => Some(Self::Administrator),
             "PENGAWAS" | "SUPERVISOR" => Some(Self::Pengawas),
             "FUNGSIONAL" | "FUNGSIONAL TERTENTU" | "JFT" | "JF" | "FUNCTIONAL" => Some(Self::Fungsional),
-            "PELAKSANA" | "FUNGSIONAL UMUM" | "JFU" | "STAF" | "STAFF" | "STAF PELAKSANA" | "STAFF PELAKSANA"
-            | "PELAKSANA STAF" | "NON" | "NONESELON" => Some(Self::Pelaksana),
+            "PELAKSANA" | "FUNGSIONAL UMUM" | "JFU" | "STAF" | "STAFF" | "STAF PELAKSANA"
+            | "STAFF PELAKSANA" | "PELAKSANA STAF" | "NON" | "NONESELON" => Some(Self::Pelaksana),
             _ => None,
         }
     }
@@ -86,13 +90,27 @@ mod tests {
 
     #[test]
     fn the_usual_spellings_are_known() {
-        check(Some(Level::JptPratama), &["II.a", "IIb", "Eselon II", "II/a", "2", "JPT Pratama", "ii b", "Pimpinan Tinggi Pratama"]);
-        check(Some(Level::Administrator), &["eselon III", "III/a", "III.b", "Jabatan Administrator", "echelon III"]);
+        check(
+            Some(Level::JptPratama),
+            &["II.a", "IIb", "Eselon II", "II/a", "2", "JPT Pratama", "ii b", "Pimpinan Tinggi Pratama"],
+        );
+        check(
+            Some(Level::Administrator),
+            &["eselon III", "III/a", "III.b", "Jabatan Administrator", "echelon III"],
+        );
         check(Some(Level::Pengawas), &["IV.a", "ESELON IV", "IVB", "Jabatan Pengawas"]);
         check(Some(Level::Fungsional), &["JABATAN FUNGSIONAL", "Jabatan Fungsional Tertentu", "JFT"]);
         check(
             Some(Level::Pelaksana),
-            &["JABATAN PELAKSANA", "Staf", "staff", "Jabatan Fungsional Umum", "JFU", "Pelaksana/Staf", "Non Eselon"],
+            &[
+                "JABATAN PELAKSANA",
+                "Staf",
+                "staff",
+                "Jabatan Fungsional Umum",
+                "JFU",
+                "Pelaksana/Staf",
+                "Non Eselon",
+            ],
         );
     }
 

@@ -71,7 +71,9 @@ pub fn read(sheet: &Sheet) -> (Option<Roster>, Vec<Problem>) {
     if !dropped_columns.is_empty() {
         let list = dropped_columns.join(", ");
         problems.push(
-            Problem::warning("problem-roster-columns-dropped").at(&sheet.name, None, "").with("columns", list),
+            Problem::warning("problem-roster-columns-dropped")
+                .at(&sheet.name, None, "")
+                .with("columns", list),
         );
     }
     let roster = (!Problem::any_error(&problems)).then_some(Roster { people, dropped_columns });
@@ -240,7 +242,10 @@ NO|NIP BARU|NIK|NAMA|KEDUDUKAN HUKUM|JENIS JABATAN NAMA|ESELON NAMA|UNOR NAMA|UN
             Some(1),
             &[],
         );
-        assert_eq!((people[0].name.as_str(), people[0].unit_path().as_str()), ("HYPERLINK(\"x\")", "Dinas A"));
+        assert_eq!(
+            (people[0].name.as_str(), people[0].unit_path().as_str()),
+            ("HYPERLINK(\"x\")", "Dinas A")
+        );
     }
 
     #[test]

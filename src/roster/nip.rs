@@ -43,7 +43,8 @@ const LENGTH: usize = 18;
 impl Nip {
     /// Reads a NIP as people write it, with spaces, dots, hyphens or a leading apostrophe.
     pub fn parse(written: &str) -> Result<Self, NotANip> {
-        let is_filling = |letter: &char| letter.is_whitespace() || matches!(letter, '.' | '-' | '\u{2010}'..='\u{2015}');
+        let is_filling =
+            |letter: &char| letter.is_whitespace() || matches!(letter, '.' | '-' | '\u{2010}'..='\u{2015}');
         let written = written.trim().trim_start_matches(['\'', '\u{2018}', '\u{2019}', '`']);
         if written.to_ascii_uppercase().contains("E+") {
             return Err(NotANip::Damaged);

@@ -49,7 +49,12 @@ pub(super) fn read(sheet: &Sheet, header: &Header, problems: &mut Vec<Problem>) 
 }
 
 /// Names every NIP that stands in two rows, and takes phone numbers away that two people have.
-pub(super) fn check_twice(sheet: &Sheet, header: &Header, people: &mut [Person], problems: &mut Vec<Problem>) {
+pub(super) fn check_twice(
+    sheet: &Sheet,
+    header: &Header,
+    people: &mut [Person],
+    problems: &mut Vec<Problem>,
+) {
     let mut first: BTreeMap<&Nip, &Person> = BTreeMap::new();
     for person in &*people {
         match first.get(&person.nip) {
@@ -58,7 +63,8 @@ pub(super) fn check_twice(sheet: &Sheet, header: &Header, people: &mut [Person],
             }
             Some(other) => {
                 let same_unit = super::unit::key_of(&other.unit) == super::unit::key_of(&person.unit);
-                let code = if same_unit { "problem-roster-nip-twice" } else { "problem-roster-nip-two-units" };
+                let code =
+                    if same_unit { "problem-roster-nip-twice" } else { "problem-roster-nip-two-units" };
                 let problem = Problem::error(code)
                     .with("first", other.row.to_string())
                     .with("unit", person.unit_path())
@@ -127,7 +133,8 @@ impl Row<'_> {
 
     fn person(&self, header: &Header, problems: &mut Vec<Problem>) -> Option<Person> {
         let before = problems.len();
-        let nip = Nip::parse(self.text(&header.nip)).map_err(|fault| problems.push(self.nip_error(fault, &header.nip)));
+        let nip = Nip::parse(self.text(&header.nip))
+            .map_err(|fault| problems.push(self.nip_error(fault, &header.nip)));
         let name = clean(self.text(&header.name));
         if name.is_empty() {
             problems.push(self.error("problem-roster-name-missing", &header.name));
@@ -207,7 +214,10 @@ fn clean(text: &str) -> String {
     let visible: String = text
         .chars()
         .map(|letter| if letter.is_whitespace() { ' ' } else { letter })
-        .filter(|letter| !letter.is_control() && !matches!(letter, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{feff}'))
+        .filter(|letter| {
+            !letter.is_control()
+                && !matches!(letter, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{feff}')
+        })
         .collect();
     let harmless = visible.trim_start_matches(|letter: char| letter == ' ' || "=+-@'".contains(letter));
     harmless.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")

@@ -38,10 +38,11 @@ const SHORTEST_SLIP: usize = 5;
 /// How a unit's name is compared: upper case, no punctuation, abbreviations written out.
 pub(super) fn key(name: &str) -> String {
     let upper = name.to_uppercase().replace('&', " & ");
-    let words = upper.split(|letter: char| !letter.is_alphanumeric() && letter != '&').filter(|word| !word.is_empty());
-    let long = words.map(|word| {
-        ABBREVIATIONS.iter().find(|(short, _)| *short == word).map_or(word, |(_, long)| long)
-    });
+    let words = upper
+        .split(|letter: char| !letter.is_alphanumeric() && letter != '&')
+        .filter(|word| !word.is_empty());
+    let long = words
+        .map(|word| ABBREVIATIONS.iter().find(|(short, _)| *short == word).map_or(word, |(_, long)| long));
     long.collect::<Vec<_>>().join(" ")
 }
 
@@ -77,11 +78,13 @@ pub(super) fn unify(people: &mut [Person], sheet: &Sheet, column: &str, problems
     }
     merged.sort_unstable();
     for (row, spelling, name) in merged {
-        let problem = Problem::warning("problem-roster-unit-merged").with("found", spelling).with("name", name);
+        let problem =
+            Problem::warning("problem-roster-unit-merged").with("found", spelling).with("name", name);
         problems.push(problem.at(&sheet.name, Some(row), column));
     }
     problems.extend(similar(&units, &chosen).into_iter().map(|(row, name, other)| {
-        let problem = Problem::warning("problem-roster-unit-similar").with("found", name).with("other", other);
+        let problem =
+            Problem::warning("problem-roster-unit-similar").with("found", name).with("other", other);
         problem.at(&sheet.name, Some(row), column)
     }));
     for person in people {
@@ -128,7 +131,8 @@ fn similar<'a>(
                 }
                 let (one, other) = (weight(path), weight(other_path));
                 let later = one.0 < other.0 || (one.0 == other.0 && one.1 > other.1);
-                let (rare, row, usual) = if later { (path, one.1, other_path) } else { (other_path, other.1, path) };
+                let (rare, row, usual) =
+                    if later { (path, one.1, other_path) } else { (other_path, other.1, path) };
                 if let (Some(rare), Some(usual)) = (chosen.get(*rare), chosen.get(*usual)) {
                     found.push((row, *rare, *usual));
                 }
@@ -142,7 +146,9 @@ fn similar<'a>(
 /// Whether one long word without digits differs by one or two letters and all others are the same.
 fn differ_by_a_slip(one: &BTreeSet<&str>, other: &BTreeSet<&str>) -> bool {
     let (mut left, mut right) = (one.difference(other), other.difference(one));
-    let (Some(left_word), None, Some(right_word), None) = (left.next(), left.next(), right.next(), right.next()) else {
+    let (Some(left_word), None, Some(right_word), None) =
+        (left.next(), left.next(), right.next(), right.next())
+    else {
         return false;
     };
     let lengths = [left_word.chars().count(), right_word.chars().count()];
@@ -210,7 +216,9 @@ mod tests {
 
     #[test]
     fn edit_distances_are_right() {
-        for (one, other, expected) in [("", "", 0), ("abc", "", 3), ("kitten", "sitting", 3), ("abc", "acb", 2)] {
+        for (one, other, expected) in
+            [("", "", 0), ("abc", "", 3), ("kitten", "sitting", 3), ("abc", "acb", 2)]
+        {
             assert_eq!(edit_distance(one, other), expected);
             assert_eq!(edit_distance(other, one), expected);
         }

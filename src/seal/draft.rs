@@ -59,7 +59,14 @@ mod tests {
         seal_draft(&DraftKey::new([1; 32]), b"survey", b"person", b"jawaban", 64, NONCE).unwrap()
     }
 
-    fn check(key: u8, survey: &[u8], person: &[u8], sealed: &[u8], nonce: [u8; 24], expected: Result<&[u8], Error>) {
+    fn check(
+        key: u8,
+        survey: &[u8],
+        person: &[u8],
+        sealed: &[u8],
+        nonce: [u8; 24],
+        expected: Result<&[u8], Error>,
+    ) {
         let opened = open_draft(&DraftKey::new([key; 32]), survey, person, sealed, nonce);
         assert_eq!(opened.as_deref().map_err(|error| *error), expected);
     }

@@ -168,7 +168,9 @@ mod tests {
             format!("/start {plain}"),
             format!("https://t.me/survei_bot?start={plain}"),
             format!("https://t.me/survei_bot?start={}", plain.to_lowercase()),
-            format!("Yth. Ibu Ana (NIP 200012312024121001),\nkode Anda pada 2024: {shown}. Terima kasih, 0812-3456-7890."),
+            format!(
+                "Yth. Ibu Ana (NIP 200012312024121001),\nkode Anda pada 2024: {shown}. Terima kasih, 0812-3456-7890."
+            ),
         ] {
             check(&text, &Found::Code(code()));
         }

@@ -3,6 +3,7 @@
 use sqlx::{Executor, Row};
 
 use super::{Store, StoreError, Write, count, stored};
+use crate::analysis::summary::GroupLabel;
 
 /// Where a survey stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,7 +87,7 @@ pub struct SurveyGroup {
     /// Its number within the partition.
     pub number: usize,
     /// What it is called.
-    pub label: String,
+    pub label: GroupLabel,
     /// How many people belong to it.
     pub people: usize,
     /// How many had handed in when the last day ended.
@@ -123,6 +124,10 @@ pub struct Turnout {
     pub invited: usize,
     /// Handed in.
     pub done: usize,
+}
+
+fn read_label(text: &str) -> Result<GroupLabel, StoreError> {
+    serde_json::from_str(text).map_err(|_| StoreError::Impossible { table: "survey_group", column: "label" })
 }
 
 fn read_survey(row: &sqlx::any::AnyRow) -> Result<SurveyRow, StoreError> {
@@ -167,7 +172,7 @@ impl Store {
         let group = |row: &sqlx::any::AnyRow| {
             Ok(SurveyGroup {
                 number: count(row, "survey_group", "number")?,
-                label: row.try_get("label")?,
+                label: read_label(row.try_get("label")?)?,
                 people: count(row, "survey_group", "people")?,
                 done_yesterday: count(row, "survey_group", "done_yesterday")?,
             })
@@ -255,6 +260,8 @@ impl Write {
         partition: Partition,
         group: &SurveyGroup,
     ) -> Result<(), StoreError> {
+        let label = serde_json::to_string(&group.label)
+            .map_err(|_| StoreError::Impossible { table: "survey_group", column: "label" })?;
         sqlx::query(
             "INSERT INTO survey_group (survey, partition, number, label, people, done_yesterday) \
              VALUES ($1, $2, $3, $4, $5, $6)",
@@ -262,7 +269,7 @@ impl Write {
         .bind(survey)
         .bind(partition.name())
         .bind(stored(group.number))
-        .bind(group.label.as_str())
+        .bind(label.as_str())
         .bind(stored(group.people))
         .bind(stored(group.done_yesterday))
         .execute(&mut *self.transaction)

@@ -58,7 +58,8 @@ fn is_plain_xml(content: &[u8]) -> bool {
     let content = content.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(content);
     let Ok(text) = std::str::from_utf8(content) else { return false };
     let text = text.trim_start();
-    let declaration = text.strip_prefix("<?xml").and_then(|rest| rest.split_once("?>")).map(|(inside, _)| inside);
+    let declaration =
+        text.strip_prefix("<?xml").and_then(|rest| rest.split_once("?>")).map(|(inside, _)| inside);
     let encoding = declaration.and_then(|inside| inside.split_once("encoding")).map(|(_, after)| {
         let value = after.trim_start().trim_start_matches('=').trim().trim_start_matches(['"', '\'']);
         value.to_ascii_lowercase()
@@ -96,7 +97,8 @@ fn declared(content: &[u8], attribute: &[u8]) -> usize {
     let places = content.windows(attribute.len()).enumerate().filter(|(_, window)| *window == attribute);
     let numbers = places.map(|(place, _)| {
         let value = content.get(place + attribute.len()..).unwrap_or_default();
-        let digits = value.iter().skip_while(|byte| !byte.is_ascii_digit()).take_while(|byte| byte.is_ascii_digit());
+        let digits =
+            value.iter().skip_while(|byte| !byte.is_ascii_digit()).take_while(|byte| byte.is_ascii_digit());
         digits.fold(0_usize, |sum, digit| sum.saturating_mul(10).saturating_add(usize::from(digit - b'0')))
     });
     numbers.max().unwrap_or(0)
@@ -173,7 +175,8 @@ mod tests {
         check(&archive(&[("xl/sharedStrings.xml", liar)]), "problem-file-unpacks-too-large");
         let honest = b"<sst count='1' uniqueCount='1'><si><t>a</t></si></sst>";
         check(&archive(&[("xl/sharedStrings.xml", honest)]), "xl/sharedStrings.xml");
-        let mut styles = format!("<styleSheet><fonts><font><name val='{}'/></font></fonts>", "x".repeat(100_000));
+        let mut styles =
+            format!("<styleSheet><fonts><font><name val='{}'/></font></fonts>", "x".repeat(100_000));
         styles.push_str(&"<xf fontId='0'/>".repeat(10_000));
         check(&archive(&[("xl/styles.xml", styles.as_bytes())]), "problem-file-unpacks-too-large");
     }

@@ -158,8 +158,14 @@ pub(super) fn build(name: &str, mut stream: Vec<u8>) -> Option<Vec<u8>> {
     for (place, value) in [(24, 0x3E_u16), (26, 4), (28, 0xFFFE), (30, 12), (32, 6)] {
         put(&mut header, place, &value.to_le_bytes());
     }
-    let mut numbers =
-        vec![(40, 1), (44, u32::try_from(table).ok()?), (48, data_end), (56, 4096), (60, END_OF_CHAIN), (68, END_OF_CHAIN)];
+    let mut numbers = vec![
+        (40, 1),
+        (44, u32::try_from(table).ok()?),
+        (48, data_end),
+        (56, 4096),
+        (60, END_OF_CHAIN),
+        (68, END_OF_CHAIN),
+    ];
     let own: Vec<u32> = (data_end + 1..table_end).collect();
     // A header names 109 sectors, which is 450 MB: more than any file that is read.
     (own.len() <= 109).then_some(())?;
@@ -169,7 +175,9 @@ pub(super) fn build(name: &str, mut stream: Vec<u8>) -> Option<Vec<u8>> {
     }
 
     let mut directory = vec![0; SECTOR];
-    for (place, (name, kind, length)) in [("Root Entry", 5, 0), (name, 2, stream.len())].into_iter().enumerate() {
+    for (place, (name, kind, length)) in
+        [("Root Entry", 5, 0), (name, 2, stream.len())].into_iter().enumerate()
+    {
         let base = place * ENTRY;
         let units: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
         put(&mut directory, base, &units);
@@ -227,7 +235,9 @@ mod tests {
     fn circles_and_wild_numbers_end() {
         let (file, _) = sample();
         let table = file.len() - 4096;
-        for (place, value) in [(table + 5 * 4, 5_u32), (table + 5 * 4, 0), (48, 0), (48, 77_777), (68, 0), (76, 99)] {
+        for (place, value) in
+            [(table + 5 * 4, 5_u32), (table + 5 * 4, 0), (48, 0), (48, 77_777), (68, 0), (76, 99)]
+        {
             let mut file = file.clone();
             put(&mut file, place, &value.to_le_bytes());
             // It must end, and must not give more than the file has.

@@ -57,9 +57,12 @@ mod tests {
 
     #[test]
     fn days_and_times_are_iso() {
-        for (value, expected) in
-            [(43_831.0, "2020-01-01"), (0.5, "12:00:00"), (43_831.25, "2020-01-01T06:00:00"), (1.0, "1900-01-01")]
-        {
+        for (value, expected) in [
+            (43_831.0, "2020-01-01"),
+            (0.5, "12:00:00"),
+            (43_831.25, "2020-01-01T06:00:00"),
+            (1.0, "1900-01-01"),
+        ] {
             assert_eq!(moment(ExcelDateTime::new(value, ExcelDateTimeType::DateTime, false)), expected);
         }
     }

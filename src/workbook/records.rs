@@ -132,7 +132,9 @@ impl Bounds {
             return Err(Problem::error("problem-file-too-many-rows").with("limit", limits::ROWS.to_string()));
         }
         if column >= limits::COLUMNS {
-            return Err(Problem::error("problem-file-too-many-columns").with("limit", limits::COLUMNS.to_string()));
+            return Err(
+                Problem::error("problem-file-too-many-columns").with("limit", limits::COLUMNS.to_string())
+            );
         }
         let [top, bottom, left, right] = self.0.unwrap_or([row, row, column, column]);
         self.0 = Some([top.min(row), bottom.max(row), left.min(column), right.max(column)]);

@@ -71,7 +71,16 @@ pub(super) const SURVEY: Columns = Columns {
         MEDIA[2],
         MEDIA[3],
     ],
-    ignored: &[MEDIA[0], MEDIA[1], MEDIA[2], MEDIA[3], "repeat_count", "trigger", "save_to", "entities:saveto"],
+    ignored: &[
+        MEDIA[0],
+        MEDIA[1],
+        MEDIA[2],
+        MEDIA[3],
+        "repeat_count",
+        "trigger",
+        "save_to",
+        "entities:saveto",
+    ],
     foreign: &["rows", "autoplay", "intent", "query", "note", "notes", "comment", "comments", "module"],
 };
 

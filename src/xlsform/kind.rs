@@ -6,7 +6,11 @@ pub(super) enum RowType {
     Begin(Block),
     End(Block),
     /// A select with its list.
-    Select { multiple: bool, list: String, or_other: bool },
+    Select {
+        multiple: bool,
+        list: String,
+        or_other: bool,
+    },
     /// A select without its list.
     SelectWithoutList,
     /// Another question; some types bring a constraint with them.
@@ -266,7 +270,8 @@ fn select(text: &str) -> Option<RowType> {
 fn plain_names() -> impl Iterator<Item = &'static str> {
     let asks = ASKS.iter().flat_map(|(_, names)| names.iter().copied());
     let bounded = BOUNDED.iter().map(|(name, _, _)| *name);
-    let rest = CALCULATES.into_iter().chain(METADATA).chain(DEAD_METADATA).chain(UNSUPPORTED).chain(["hidden"]);
+    let rest =
+        CALCULATES.into_iter().chain(METADATA).chain(DEAD_METADATA).chain(UNSUPPORTED).chain(["hidden"]);
     asks.chain(bounded).chain(rest)
 }
 
@@ -276,7 +281,9 @@ fn lower_command(text: &str) -> Option<String> {
     if block(&lower).is_some() {
         return Some(lower);
     }
-    let (name, _) = SELECTS.iter().find(|(name, _)| lower.strip_prefix(name).is_some_and(|rest| rest.starts_with(' ')))?;
+    let (name, _) = SELECTS
+        .iter()
+        .find(|(name, _)| lower.strip_prefix(name).is_some_and(|rest| rest.starts_with(' ')))?;
     let list = text.get(name.len()..)?;
     Some(format!("{name}{list}"))
 }
@@ -289,7 +296,11 @@ mod tests {
         let (kind, spelled) = parse(text);
         let shown = match kind {
             RowType::Select { multiple, list, or_other } => {
-                format!("select{} {list}{}", if multiple { "s" } else { "" }, if or_other { " +" } else { "" })
+                format!(
+                    "select{} {list}{}",
+                    if multiple { "s" } else { "" },
+                    if or_other { " +" } else { "" }
+                )
             }
             other => format!("{other:?}"),
         };

@@ -3,6 +3,9 @@
 /// The longest name; also a path's steps stay short by it.
 pub(super) const LONGEST_NAME: usize = 64;
 
+/// So many words are compared at most; among more, a guess is not worth the time.
+const MOST_CANDIDATES: usize = 200;
+
 /// Whether it may stand as a name in XForms: letters, digits, `_`, `-` and `.`, and not a digit first.
 pub(super) fn is_xml_name(name: &str) -> bool {
     let mut characters = name.chars();
@@ -22,7 +25,8 @@ pub(super) fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a s
         return None;
     }
     let allowed = if length < 7 { 1 } else { 2 };
-    let distances = candidates.into_iter().map(|candidate| (distance(word, candidate), candidate));
+    let distances =
+        candidates.into_iter().take(MOST_CANDIDATES).map(|candidate| (distance(word, candidate), candidate));
     let near = distances.filter(|(distance, _)| *distance <= allowed);
     near.min_by_key(|(distance, _)| *distance).map(|(_, candidate)| candidate)
 }
@@ -38,7 +42,8 @@ fn distance(left: &str, right: &str) -> usize {
             let at = |line: &[usize], place: usize| line.get(place).copied().unwrap_or(usize::MAX / 2);
             let mut best = (at(&previous, column + 1) + 1).min(at(&current, column) + 1);
             best = best.min(at(&previous, column) + usize::from(a != b));
-            let swapped = row > 0 && column > 0 && left.get(row - 1) == Some(b) && right.get(column - 1) == Some(a);
+            let swapped =
+                row > 0 && column > 0 && left.get(row - 1) == Some(b) && right.get(column - 1) == Some(a);
             if swapped {
                 best = best.min(at(&older, column - 1) + 1);
             }

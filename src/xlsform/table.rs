@@ -32,7 +32,7 @@ pub(super) struct Column {
 pub(super) struct Row {
     /// Counted from 1 as Excel does.
     pub(super) number: usize,
-    /// One for each of [`Table::columns`], blank where nothing stands.
+    /// Places as in [`Table::columns`], blank where nothing stands; nothing follows the last cell.
     pub(super) cells: Vec<String>,
 }
 
@@ -43,15 +43,16 @@ impl Table {
         let header = rows.next().map_or(&[][..], |(_, cells)| cells.as_slice());
         let columns = header_columns(&sheet.name, header, known, problems);
         let rows = rows.filter_map(|(index, cells)| {
-            let value = |column: &Column| cells.get(column.place).map(|cell| clean(cell, column, known, collapse));
-            let cells: Vec<_> = columns.iter().map(|column| value(column).unwrap_or_default()).collect();
+            let present = columns.iter().map_while(|column| Some((cells.get(column.place)?, column)));
+            let cells: Vec<_> = present.map(|(cell, column)| clean(cell, column, known, collapse)).collect();
             cells.iter().any(|cell| !cell.is_empty()).then_some(Row { number: index + 1, cells })
         });
         let rows = rows.collect();
         let table = Self { sheet: sheet.name.clone(), columns, rows };
         for column in table.columns.iter().filter(|column| known.ignored.contains(&column.key.as_str())) {
             if let Some(row) = table.rows.iter().find(|row| table.of(row, column).is_some()) {
-                let problem = Problem::warning("problem-column-ignored").with("found", column.header.as_str());
+                let problem =
+                    Problem::warning("problem-column-ignored").with("found", column.header.as_str());
                 problems.push(problem.at(&table.sheet, Some(row.number), &column.header));
             }
         }
@@ -65,7 +66,11 @@ impl Table {
     }
 
     /// What stands in each column of this name, with its language.
-    pub(super) fn texts<'a>(&'a self, row: &'a Row, key: &'a str) -> impl Iterator<Item = (&'a Column, &'a str)> {
+    pub(super) fn texts<'a>(
+        &'a self,
+        row: &'a Row,
+        key: &'a str,
+    ) -> impl Iterator<Item = (&'a Column, &'a str)> {
         let columns = self.columns.iter().filter(move |column| column.key == key);
         columns.filter_map(|column| self.of(row, column).map(|text| (column, text)))
     }
@@ -80,9 +85,10 @@ impl Table {
         self.columns.iter().any(|column| column.key == key)
     }
 
-    /// The problem's place: this row, and the column as the sheet writes it.
+    /// The problem's place: this row, and the column, which may be named by its header or by its proper name.
     pub(super) fn at(&self, problem: Problem, row: &Row, key: &str) -> Problem {
-        let column = self.columns.iter().find(|column| column.key == key);
+        let by_header = self.columns.iter().find(|column| column.header == key);
+        let column = by_header.or_else(|| self.columns.iter().find(|column| column.key == key));
         problem.at(&self.sheet, Some(row.number), column.map_or(key, |column| &column.header))
     }
 
@@ -108,11 +114,15 @@ fn header_columns(sheet: &str, header: &[Cell], known: &Columns, problems: &mut 
         columns.push(Column { key, language, header, place });
     }
     for column in &columns {
+        let familiar = [known.known, known.ignored, known.foreign].concat().contains(&column.key.as_str())
+            || known.aliases.iter().any(|(_, key)| *key == column.key);
+        // A word that resembles a column which is there already is no slip, unless it is for another language.
+        let free = known
+            .known
+            .iter()
+            .filter(|key| column.header.contains(':') || columns.iter().all(|other| other.key != **key));
         let word = snake(column.header.split(':').next().unwrap_or_default());
-        let strange = ![known.known, known.ignored, known.foreign].concat().contains(&column.key.as_str())
-            && known.aliases.iter().all(|(_, key)| *key != column.key);
-        let free = known.known.iter().filter(|key| columns.iter().all(|other| other.key != **key));
-        if strange && let Some(meant) = nearest(&word, free.copied()) {
+        if !familiar && let Some(meant) = nearest(&word, free.copied()) {
             let problem = Problem::warning("problem-column-name-near").with("found", column.header.as_str());
             problems.push(problem.with("nearest", meant).at(sheet, Some(1), &column.header));
         }
@@ -180,7 +190,8 @@ mod tests {
 
     fn check(header: &str, key: &str, language: &str) {
         let (found, found_language) = canonical(header, false, &SURVEY);
-        let shown = found_language.map(|l| l.code.map_or(l.name.clone(), |code| format!("{}/{code}", l.name)));
+        let shown =
+            found_language.map(|l| l.code.map_or(l.name.clone(), |code| format!("{}/{code}", l.name)));
         assert_eq!((found.as_str(), shown.unwrap_or_default().as_str()), (key, language), "{header}");
     }
 

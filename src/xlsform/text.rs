@@ -4,6 +4,9 @@ use super::table::Table;
 use crate::problem::Problem;
 use crate::questionnaire::Language;
 
+/// Languages of one form.
+const MOST_LANGUAGES: usize = 16;
+
 /// The languages of a form, the default one first.
 pub(super) struct Languages(pub(super) Vec<Language>);
 
@@ -59,6 +62,11 @@ impl Languages {
             }
             None => (),
         }
+        if languages.len() > MOST_LANGUAGES {
+            languages.truncate(MOST_LANGUAGES);
+            problems
+                .push(Problem::error("problem-too-many-languages").with("limit", MOST_LANGUAGES.to_string()));
+        }
         let gathered = Self(languages);
         gathered.warn_of_gaps(tables, problems);
         gathered
@@ -80,7 +88,8 @@ impl Languages {
             }
             for key in keys {
                 let columns = table.columns.iter().filter(|column| column.key == key);
-                let there: Vec<_> = columns.filter_map(|column| self.place(column.language.as_ref())).collect();
+                let there: Vec<_> =
+                    columns.filter_map(|column| self.place(column.language.as_ref())).collect();
                 let missing = self.0.iter().enumerate().filter(|(place, _)| !there.contains(place));
                 problems.extend(missing.map(|(_, language)| {
                     let problem = Problem::warning("problem-translation-missing").with("column", key);

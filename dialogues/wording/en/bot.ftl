@@ -113,6 +113,7 @@ command-bahasa = Change language (Bahasa Indonesia)
 command-privasi = How confidentiality is kept
 command-keluar = Stop and delete the draft
 command-bantuan = Help
+account-taken = This Telegram account already answers for another participant of the same survey. One account is for one person; please ask { $contact } if need be.
 command-ringkasan = Summary of the results
 command-partisipasi = Participation by group of units
 help =
@@ -150,5 +151,5 @@ which-survey =
 participation =
     <b>Participation · { $title }</b>
     As of yesterday, by group of units:
-participation-line = { $group }: { $band }
-participation-none = There is nothing that can be shown yet.
+participation-line = { $group }: { $from }–{ $to }%
+participation-hidden = { $group }: not shown because the group is too small

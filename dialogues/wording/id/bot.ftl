@@ -113,6 +113,7 @@ command-bahasa = Ganti bahasa (English)
 command-privasi = Bagaimana kerahasiaan dijaga
 command-keluar = Berhenti dan hapus jawaban sementara
 command-bantuan = Bantuan
+account-taken = Akun Telegram ini sudah dipakai untuk peserta lain dalam survei yang sama. Satu akun hanya untuk satu orang; mohon hubungi { $contact } bila perlu.
 command-ringkasan = Ringkasan hasil
 command-partisipasi = Partisipasi per kelompok unit kerja
 help =
@@ -150,5 +151,5 @@ which-survey =
 participation =
     <b>Partisipasi · { $title }</b>
     Keadaan sampai kemarin, per kelompok unit kerja:
-participation-line = { $group }: { $band }
-participation-none = Belum ada yang dapat ditampilkan.
+participation-line = { $group }: { $from }–{ $to }%
+participation-hidden = { $group }: tidak ditampilkan karena kelompok terlalu kecil

@@ -38,7 +38,8 @@ pub(super) fn send(world: &mut World, params: &Params) -> Outcome {
 fn check_reply(world: &World, chat: i64, params: &Params) -> Result<(), Refusal> {
     let Some(reply) = params.structure("reply_parameters")? else { return Ok(()) };
     let id = reply.get("message_id").and_then(Value::as_i64).and_then(|id| i32::try_from(id).ok());
-    let there = id.is_some_and(|id| world.chats.get(&chat).is_some_and(|chat| chat.messages.contains_key(&id)));
+    let there =
+        id.is_some_and(|id| world.chats.get(&chat).is_some_and(|chat| chat.messages.contains_key(&id)));
     let optional = reply.get("allow_sending_without_reply").and_then(Value::as_bool) == Some(true);
     if there || optional { Ok(()) } else { Err(Refusal::bad("message to be replied not found")) }
 }

@@ -22,7 +22,10 @@ pub(super) fn me(world: &World) -> Value {
     let mut me = world.bot.clone();
     if let Some(fields) = me.as_object_mut() {
         let abilities = [
-            "can_join_groups", "can_read_all_group_messages", "supports_inline_queries", "can_connect_to_business",
+            "can_join_groups",
+            "can_read_all_group_messages",
+            "supports_inline_queries",
+            "can_connect_to_business",
             "has_main_web_app",
         ];
         fields.extend(abilities.map(|name| (name.to_owned(), json!(false))));
@@ -33,7 +36,8 @@ pub(super) fn me(world: &World) -> Value {
 /// A scope and language as the key of its commands.
 fn place(params: &Params) -> Result<(String, String), Refusal> {
     let language = params.text("language_code").unwrap_or_default();
-    let fits = language.is_empty() || (language.len() == 2 && language.chars().all(|c| c.is_ascii_lowercase()));
+    let fits =
+        language.is_empty() || (language.len() == 2 && language.chars().all(|c| c.is_ascii_lowercase()));
     if !fits {
         return Err(Refusal::bad("invalid language code specified"));
     }
@@ -56,7 +60,8 @@ fn read_commands(params: &Params) -> Result<Commands, Refusal> {
     if list.len() > MOST_COMMANDS {
         return Err(Refusal::bad("BOT_COMMANDS_TOO_MUCH"));
     }
-    let text = |item: &Value, name: &str| item.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+    let text =
+        |item: &Value, name: &str| item.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
     let check = |item: &Value| {
         let (command, description) = (text(item, "command"), text(item, "description"));
         let command = command.trim_start_matches('/').to_owned();
@@ -106,7 +111,8 @@ pub(super) fn set_webhook(world: &mut World, params: &Params) -> Outcome {
     }
     // Telegram wants https; a loopback server has no certificate, so here it is http.
     let target = Target::read(&url);
-    let target = target.ok_or_else(|| Refusal::bad("bad webhook: An HTTPS URL must be provided for webhook"))?;
+    let target =
+        target.ok_or_else(|| Refusal::bad("bad webhook: An HTTPS URL must be provided for webhook"))?;
     allow(world, params)?;
     drop_pending(world, params);
     world.webhook = Some(Webhook { url, target, secret, failure: None });

@@ -136,9 +136,12 @@ mod tests {
         let mut world = World::new(1, std::sync::Arc::new(|| 0));
         let stored = world.files.keep("documents", "a.xlsx", Bytes::from_static(b"abc"));
         let described = world.files.describe(&stored.id).unwrap();
-        assert_eq!(described, json!({
-            "file_id": stored.id, "file_unique_id": format!("Ag{}", stored.id), "file_size": 3,
-            "file_path": "documents/file_0.xlsx",
-        }));
+        assert_eq!(
+            described,
+            json!({
+                "file_id": stored.id, "file_unique_id": format!("Ag{}", stored.id), "file_size": 3,
+                "file_path": "documents/file_0.xlsx",
+            })
+        );
     }
 }

@@ -224,7 +224,7 @@ mod tests {
             Fault::TooDeep { position },
         ] {
             let code = fault.code();
-            let start = wording.find(&format!("{code} = ")).unwrap_or_else(|| panic!("{language}: {code}"));
+            let start = wording.find(&format!("{code} = ")).expect(code);
             let mut lines = wording[start..].lines();
             let message = lines.next().unwrap().to_owned() + lines.next().unwrap();
             assert!(message.contains("    .remedy = "), "{language}: {code}");

@@ -133,7 +133,7 @@ impl Expression {
     fn calls(&self, names: &[&str]) -> bool {
         let mut found = false;
         self.ast.visit(&mut |piece| {
-            found |= matches!(piece, Ast::Call(function, _) if names.contains(&function.name))
+            found |= matches!(piece, Ast::Call(function, _) if names.contains(&function.name));
         });
         found
     }

@@ -185,9 +185,10 @@ pub(super) fn date_time_text(at: DateTime<FixedOffset>) -> String {
     at.format("%Y-%m-%dT%H:%M:%S%.3f%:z").to_string()
 }
 
+/// Only years of four digits can be written.
 fn day_of(days: f64) -> Option<NaiveDate> {
-    let days = i32::try_from(whole(days)).ok()?;
-    NaiveDate::from_num_days_from_ce_opt(days.checked_add(EPOCH)?)
+    let days = i32::try_from(whole(days)).ok()?.checked_add(EPOCH)?;
+    NaiveDate::from_num_days_from_ce_opt(days).filter(|day| (0..=9999).contains(&day.year()))
 }
 
 fn fraction(clock: NaiveTime) -> f64 {
@@ -295,7 +296,7 @@ mod tests {
 
     #[test]
     fn an_absurd_number_of_days_is_no_moment() {
-        for days in [f64::NAN, f64::INFINITY, -1e300, 1e12, 95_000_000.5, -95_746_129.25, 95_026_236.9] {
+        for days in [f64::NAN, f64::INFINITY, -1e300, 1e12, 95_000_000.5, -719_528.0, 2_932_896.99] {
             for moment in [Moment::of_days(days), Moment::of_instant(days, jakarta())].into_iter().flatten() {
                 assert!(!moment.formatted("%Y", jakarta()).is_empty(), "{days}");
                 assert!(moment.instant(jakarta()).is_finite(), "{days}");

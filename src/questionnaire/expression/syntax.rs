@@ -47,7 +47,9 @@ impl Ast {
     pub(super) fn visit(&self, see: &mut dyn FnMut(&Ast)) {
         see(self);
         if let Self::Items { predicates, .. } = self {
-            predicates.iter().for_each(|predicate| predicate.visit(see));
+            for predicate in predicates {
+                predicate.visit(see);
+            }
         }
         self.inner(&mut |piece| piece.visit(see));
     }
@@ -63,7 +65,9 @@ impl Ast {
         match self {
             Self::Chain { first, rest } => {
                 see(first);
-                rest.iter().for_each(|(_, operand)| see(operand));
+                for (_, operand) in rest {
+                    see(operand);
+                }
             }
             Self::Negative(operand) => see(operand),
             Self::Call(_, arguments) => arguments.iter().for_each(see),

@@ -1,0 +1,37 @@
+# /ringkasan: the results of a survey. Numbers come formatted.
+
+summary-decimal-mark = .
+summary-thousands-mark = ,
+
+summary-participation = Respondents: { $handed-in } of { $invited } invited ({ $rate }%)
+summary-interim = Interim results from { $n } responses. At least { $k } more, chosen at random, are not counted yet, to keep answers confidential.
+summary-too-few-yet = There are no results yet. A summary is available once at least { $k } respondents have handed in.
+
+summary-index = Index { $value }
+summary-scale = Scale { $low } to { $high }; { $method }; n = { $n }
+summary-method-skm = SKM method (PermenPANRB 14/2017)
+summary-method-percent = percent of the highest score
+summary-method-mean = mean
+summary-rounded-weights = With rounded weights ({ $weight }): { $value }
+
+summary-mend-first = Mend first
+summary-keep = Keep up
+summary-dimensions = All dimensions
+summary-unit-groups = By unit
+summary-level-groups = By level
+summary-questions = Answers by question
+
+summary-group-whole = All respondents
+summary-group-merged = Combined: { $units }
+summary-group-merged-more = Combined: { $units }, and { $more } more
+summary-hidden = Not shown (fewer than { $k } respondents), to keep answers confidential.
+summary-hidden-others = Other groups may be hidden along with it, so that hidden figures cannot be computed back.
+
+summary-base = n = { $n }
+summary-many = More than one answer was possible
+summary-mean = Mean: { $value }
+summary-counted = Answers are not tabulated
+summary-dont-know = Don’t know / not applicable: { $count }
+summary-refused = Chose not to answer: { $count }
+summary-no-answer = Not answered: { $count }
+summary-not-asked = Not asked: { $count }

@@ -1,0 +1,37 @@
+# /ringkasan: hasil survei. Angka sudah diformat.
+
+summary-decimal-mark = ,
+summary-thousands-mark = .
+
+summary-participation = Responden: { $handed-in } dari { $invited } yang diundang ({ $rate }%)
+summary-interim = Hasil sementara dari { $n } jawaban. Sedikitnya { $k } jawaban lain, dipilih secara acak, belum dihitung untuk menjaga kerahasiaan.
+summary-too-few-yet = Hasil belum dapat ditampilkan. Ringkasan tersedia setelah sedikitnya { $k } responden mengirim jawaban.
+
+summary-index = Indeks { $value }
+summary-scale = Skala { $low } sampai { $high }; { $method }; n = { $n }
+summary-method-skm = metode SKM (PermenPANRB 14/2017)
+summary-method-percent = persen dari nilai tertinggi
+summary-method-mean = rata-rata
+summary-rounded-weights = Dengan bobot dibulatkan ({ $weight }): { $value }
+
+summary-mend-first = Perbaiki dulu
+summary-keep = Pertahankan
+summary-dimensions = Semua dimensi
+summary-unit-groups = Menurut unit kerja
+summary-level-groups = Menurut jenjang jabatan
+summary-questions = Jawaban per pertanyaan
+
+summary-group-whole = Seluruh responden
+summary-group-merged = Gabungan: { $units }
+summary-group-merged-more = Gabungan: { $units }, dan { $more } lainnya
+summary-hidden = Tidak ditampilkan (responden kurang dari { $k }) untuk menjaga kerahasiaan.
+summary-hidden-others = Kelompok lain dapat ikut tidak ditampilkan, agar angka yang disembunyikan tidak dapat dihitung kembali.
+
+summary-base = n = { $n }
+summary-many = Boleh lebih dari satu jawaban
+summary-mean = Rata-rata: { $value }
+summary-counted = Jawaban tidak ditabulasi
+summary-dont-know = Tidak tahu/tidak berlaku: { $count }
+summary-refused = Memilih tidak menjawab: { $count }
+summary-no-answer = Tidak dijawab: { $count }
+summary-not-asked = Tidak ditanyakan: { $count }

@@ -1,0 +1,57 @@
+//! Which figures may be seen, and how exactly.
+//!
+//! A figure shows when enough people stand behind it. What is hidden must not be computable from what is shown
+//! beside it. Only here a [`Publishable`] can be made, and `report` takes nothing else.
+
+mod coarse;
+mod interim;
+mod partition;
+mod publish;
+mod suppress;
+mod table;
+
+use serde::Serialize;
+
+pub use coarse::{Band, Figure, Share, group_shares};
+pub use interim::interim;
+pub use partition::{Group, Partition, partition_levels, partition_units};
+pub use publish::{Frame, ParticipationSummary, participation, summarise};
+pub use suppress::{Visibility, suppress};
+pub use table::{Withheld, bounds, suppress_table};
+
+/// Something that an owner may see.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(transparent)]
+pub struct Publishable<T>(T);
+
+impl<T> Publishable<T> {
+    /// What may be seen.
+    pub fn get(&self) -> &T {
+        &self.0
+    }
+}
+
+/// How many people must stand behind a figure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct MinimumBase(usize);
+
+impl MinimumBase {
+    /// No survey goes below.
+    pub const FLOOR: usize = 5;
+
+    /// So many people, at least [`MinimumBase::FLOOR`].
+    pub fn new(people: usize) -> Self {
+        Self(people.max(Self::FLOOR))
+    }
+
+    /// The number of people.
+    pub fn get(self) -> usize {
+        self.0
+    }
+}
+
+impl Default for MinimumBase {
+    fn default() -> Self {
+        Self(10)
+    }
+}

@@ -1,0 +1,352 @@
+//! A survey's figures as they may be seen.
+
+use serde::Serialize;
+
+use super::{Band, Figure, MinimumBase, Publishable, Share, Visibility, suppress};
+use crate::analysis::Response;
+use crate::analysis::index::{Estimate, Index, classify, index_over, rounded_weight};
+use crate::analysis::number::{round_half_up, share};
+use crate::analysis::summary::{
+    ChoiceSummary, DimensionSummary, GroupLabel, GroupSummary, IndexFigures, IndexSummary, Label,
+    QuestionBody, QuestionFigures, QuestionSummary, Summary,
+};
+use crate::analysis::tables::{Body, Topline, toplines};
+use crate::questionnaire::{IndexMethod, Questionnaire, ResponseType};
+
+/// What is known of a survey besides its ballots.
+#[derive(Debug, Clone, Copy)]
+pub struct Frame<'a> {
+    /// How many were invited.
+    pub invited: usize,
+    /// How many have handed in.
+    pub handed_in: usize,
+    /// Whether the survey is still open; then the responses are those of [`super::interim`].
+    pub interim: bool,
+    /// The groups of the partition by unit.
+    pub unit_groups: &'a [GroupLabel],
+    /// The groups of the partition by level.
+    pub level_groups: &'a [GroupLabel],
+    /// The minimum that was frozen at opening.
+    pub minimum: MinimumBase,
+}
+
+/// The summary of a survey.
+pub fn summarise(
+    questionnaire: &Questionnaire,
+    responses: &[Response],
+    frame: &Frame<'_>,
+) -> Publishable<Summary> {
+    let all: Vec<&Response> = responses.iter().collect();
+    let counted = (all.len() >= frame.minimum.get()).then_some(all.len());
+    let mut summary = Summary {
+        title: questionnaire.title.clone(),
+        interim: frame.interim,
+        invited: frame.invited,
+        handed_in: frame.handed_in,
+        response_rate: round_half_up(share(frame.handed_in, frame.invited), 1),
+        minimum_base: frame.minimum.get(),
+        counted,
+        index: None,
+        dimensions: Vec::new(),
+        questions: Vec::new(),
+        unit_groups: Vec::new(),
+        level_groups: Vec::new(),
+    };
+    if counted.is_none() {
+        return Publishable(summary);
+    }
+    let view = View { questionnaire, minimum: frame.minimum, languages: questionnaire.languages.len() };
+    summary.questions = toplines(questionnaire, &all).iter().map(|table| view.question(table)).collect();
+    if let Some(exact) = index_over(questionnaire, &all, |_| true) {
+        // A dimension that is not shown must not stand in the overall index either.
+        let enough: Vec<bool> =
+            exact.dimensions.iter().map(|dimension| view.is_enough(dimension.as_ref())).collect();
+        let counts = |place: usize| enough.get(place).copied().unwrap_or(false);
+        summary.dimensions = view.dimensions(&exact);
+        summary.index = index_over(questionnaire, &all, counts).and_then(|index| view.index(&index));
+        if !frame.interim && summary.index.is_some() {
+            let index_of = |members: &[&Response]| index_over(questionnaire, members, counts);
+            summary.unit_groups =
+                view.groups(frame.unit_groups, &all, |response| response.unit_group, index_of);
+            summary.level_groups =
+                view.groups(frame.level_groups, &all, |response| response.level_group, index_of);
+        }
+    }
+    Publishable(summary)
+}
+
+/// How many of a group take part, without names and without counts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ParticipationSummary {
+    /// How the group is called.
+    pub label: GroupLabel,
+    /// The part that has handed in; `None` when the group is too small.
+    pub band: Option<Band>,
+}
+
+/// Participation by group, from the people and those of them who had handed in the day before.
+pub fn participation(
+    groups: &[(GroupLabel, usize, usize)],
+    minimum: MinimumBase,
+) -> Publishable<Vec<ParticipationSummary>> {
+    let summary = |(label, people, done): &(GroupLabel, usize, usize)| ParticipationSummary {
+        label: label.clone(),
+        band: (*people >= minimum.get()).then(|| Band::of(*done, *people)),
+    };
+    Publishable(groups.iter().map(summary).collect())
+}
+
+struct View<'a> {
+    questionnaire: &'a Questionnaire,
+    minimum: MinimumBase,
+    languages: usize,
+}
+
+impl View<'_> {
+    fn is_enough(&self, estimate: Option<&Estimate>) -> bool {
+        estimate.is_some_and(|estimate| estimate.base >= self.minimum.get())
+    }
+
+    fn predicate(&self, value: f64) -> Option<Label> {
+        classify(value, &self.questionnaire.scoring.predicates)
+            .map(|predicate| Label::of(&predicate.label, self.languages))
+    }
+
+    fn index(&self, index: &Index) -> Option<IndexSummary> {
+        let overall = index.overall.filter(|overall| self.is_enough(Some(overall)))?;
+        let value = Figure::of_whole(overall.value, index.range, 2);
+        let is_exact = matches!(value, Figure::Value(_));
+        Some(IndexSummary {
+            method: match self.questionnaire.scoring.method? {
+                IndexMethod::Skm => "skm",
+                IndexMethod::Percent => "percent",
+                IndexMethod::Mean => "mean",
+            },
+            value,
+            rounded_weights: index
+                .rounded_weights
+                .filter(|_| is_exact)
+                .map(|value| (round_half_up(value, 2), rounded_weight(index.elements))),
+            predicate: self.predicate(overall.value),
+            base: overall.base,
+            range: index.range,
+        })
+    }
+
+    fn dimensions(&self, index: &Index) -> Vec<DimensionSummary> {
+        let dimensions = self.questionnaire.scoring.dimensions.iter().zip(&index.dimensions);
+        let summary = dimensions.map(|(dimension, estimate)| {
+            let label = Label::of(&dimension.label, self.languages);
+            let unnamed = label.0.iter().all(String::is_empty);
+            let shown = estimate.filter(|estimate| self.is_enough(Some(estimate)));
+            DimensionSummary {
+                name: dimension.name.clone(),
+                label: if unnamed { Label(vec![dimension.name.clone()]) } else { label },
+                figures: shown.map(|estimate| IndexFigures {
+                    value: Figure::of_whole(estimate.value, index.range, 1),
+                    predicate: self.predicate(estimate.value),
+                    base: estimate.base,
+                }),
+            }
+        });
+        summary.collect()
+    }
+
+    fn groups(
+        &self,
+        labels: &[GroupLabel],
+        responses: &[&Response],
+        group_of: impl Fn(&Response) -> usize,
+        index_of: impl Fn(&[&Response]) -> Option<Index>,
+    ) -> Vec<GroupSummary> {
+        let indexes: Vec<Option<(Estimate, (f64, f64))>> = (0..labels.len())
+            .map(|group| {
+                let members: Vec<&Response> =
+                    responses.iter().copied().filter(|response| group_of(response) == group).collect();
+                index_of(&members).and_then(|index| Some((index.overall?, index.range)))
+            })
+            .collect();
+        let bases: Vec<usize> =
+            indexes.iter().map(|index| index.map_or(0, |(estimate, _)| estimate.base)).collect();
+        let shown = suppress(&bases, self.minimum);
+        let groups = labels.iter().zip(indexes).zip(shown);
+        let summary = groups.map(|((label, index), shown)| GroupSummary {
+            label: label.clone(),
+            figures: index.filter(|_| shown == Visibility::Shown).map(|(estimate, range)| IndexFigures {
+                value: Figure::of_group(estimate.value, range),
+                predicate: self.predicate(estimate.value),
+                base: estimate.base,
+            }),
+        });
+        summary.collect()
+    }
+
+    fn question(&self, table: &Topline) -> QuestionSummary {
+        let node = self.questionnaire.node(table.question);
+        let shown = table.base >= self.minimum.get();
+        let range = match node.question().map(|question| &question.response) {
+            Some(ResponseType::Range { start, end, .. }) => {
+                (start.value.min(end.value), start.value.max(end.value))
+            }
+            // Without a scale there is no end to be near to.
+            _ => (f64::NEG_INFINITY, f64::INFINITY),
+        };
+        let body = match &table.body {
+            Body::One(counts) => {
+                let numbers: Vec<usize> = counts.iter().map(|(_, count)| *count).collect();
+                QuestionBody::One(self.choices(table, counts, Share::of_one(&numbers, table.base)))
+            }
+            Body::Many(counts) => {
+                let shares = counts.iter().map(|(_, count)| Share::of(*count, table.base)).collect();
+                QuestionBody::Many(self.choices(table, counts, shares))
+            }
+            Body::Number(mean) => mean.map_or(QuestionBody::Counted, |mean| {
+                let bounded = range.0.is_finite();
+                QuestionBody::Mean(if bounded {
+                    Figure::of_whole(mean, range, 1)
+                } else {
+                    Figure::Value(round_half_up(mean, 1))
+                })
+            }),
+            Body::Counted => QuestionBody::Counted,
+        };
+        QuestionSummary {
+            name: node.name.clone(),
+            label: Label::of(&node.label, self.languages),
+            figures: shown.then_some(QuestionFigures {
+                base: table.base,
+                not_asked: table.missing.not_asked,
+                dont_know: table.missing.dont_know,
+                refused: table.missing.refused,
+                no_answer: table.missing.no_answer,
+                body,
+            }),
+        }
+    }
+
+    fn choices(&self, table: &Topline, counts: &[(String, usize)], shares: Vec<Share>) -> Vec<ChoiceSummary> {
+        let choices = self.questionnaire.choices(table.question);
+        let summary = counts.iter().zip(shares).map(|((name, _), share)| {
+            let choice = choices.iter().find(|choice| choice.name == *name);
+            let label = choice.map(|choice| Label::of(&choice.label, self.languages)).unwrap_or_default();
+            ChoiceSummary { name: name.clone(), label, share }
+        });
+        summary.collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::example::{node, questionnaire, response, scaled, skm_responses};
+
+    fn check(form: &Questionnaire, responses: &[Response], interim: bool, judge: impl Fn(&Summary)) {
+        let labels: Vec<GroupLabel> = ["A", "B", "C"].map(|name| GroupLabel::One(name.to_owned())).into();
+        let frame = Frame {
+            invited: 40,
+            handed_in: responses.len(),
+            interim,
+            unit_groups: &labels,
+            level_groups: &labels,
+            minimum: MinimumBase::new(10),
+        };
+        judge(summarise(form, responses, &frame).get());
+    }
+
+    fn skm() -> Questionnaire {
+        let nodes = (1..=9).map(|item| scaled(&format!("u{item}"), &format!("U{item}"))).collect();
+        questionnaire(IndexMethod::Skm, nodes)
+    }
+
+    #[test]
+    fn the_published_example_is_shown_with_both_weightings() {
+        check(&skm(), &skm_responses(), true, |summary| {
+            let index = summary.index.as_ref().unwrap();
+            assert_eq!((index.value, index.rounded_weights), (Figure::Value(91.48), Some((90.56, 0.11))));
+            assert_eq!(index.predicate.as_ref().map(|label| label.in_language(0)), Some("Sangat Baik"));
+            assert_eq!(summary.response_rate.to_string(), "72.5");
+            assert!(summary.unit_groups.is_empty());
+        });
+    }
+
+    #[test]
+    fn below_the_minimum_only_participation_is_shown() {
+        check(&skm(), &skm_responses()[..9], false, |summary| {
+            assert_eq!((summary.counted, summary.handed_in), (None, 9));
+            assert!(summary.index.is_none() && summary.questions.is_empty() && summary.dimensions.is_empty());
+        });
+    }
+
+    #[test]
+    fn one_small_group_takes_another_along() {
+        let responses: Vec<Response> = skm_responses()
+            .into_iter()
+            .cycle()
+            .take(40)
+            .enumerate()
+            .map(|(place, response)| Response {
+                unit_group: usize::from(place >= 4) + usize::from(place >= 20),
+                ..response
+            })
+            .collect();
+        check(&skm(), &responses, false, |summary| {
+            let bases = |groups: &[GroupSummary]| -> Vec<Option<usize>> {
+                groups.iter().map(|group| group.figures.as_ref().map(|figures| figures.base)).collect()
+            };
+            assert_eq!(bases(&summary.unit_groups), [None, None, Some(20)]);
+            assert_eq!(bases(&summary.level_groups), [None, None, None]);
+        });
+    }
+
+    #[test]
+    fn a_dimension_that_is_hidden_is_not_in_the_index() {
+        let form =
+            questionnaire(IndexMethod::Percent, vec![scaled("a", "A"), scaled("b", "B"), scaled("c", "C")]);
+        let mut responses = vec![response(&[("a", "3"), ("b", "2")]); 20];
+        for answered in responses.iter_mut().take(3) {
+            answered.answers.insert("c".to_owned(), "1".to_owned());
+        }
+        check(&form, &responses, false, |summary| {
+            assert_eq!(summary.index.as_ref().map(|index| index.value), Some(Figure::Value(50.0)));
+            assert!(summary.dimensions[2].figures.is_none());
+            assert!(summary.questions[2].figures.is_none());
+            assert!(summary.dimensions[0].figures.is_some());
+        });
+    }
+
+    #[test]
+    fn a_unanimous_answer_is_capped() {
+        let form = questionnaire(
+            IndexMethod::Percent,
+            vec![scaled("a", "A"), node("n", ResponseType::Integer, None)],
+        );
+        check(&form, &vec![response(&[("a", "4"), ("n", "7")]); 20], false, |summary| {
+            let index = summary.index.as_ref().unwrap();
+            assert_eq!(index.value, Figure::AtLeast(95.0));
+            let bodies: Vec<_> =
+                summary.questions.iter().map(|question| &question.figures.as_ref().unwrap().body).collect();
+            let shares = match bodies[0] {
+                QuestionBody::One(choices) => choices.iter().map(|choice| choice.share).collect(),
+                _ => Vec::new(),
+            };
+            assert_eq!(shares, [Share::AtMost(10), Share::AtMost(10), Share::AtMost(10), Share::AtLeast(90)]);
+            assert_eq!(*bodies[1], QuestionBody::Mean(Figure::Value(7.0)));
+        });
+    }
+
+    #[test]
+    fn participation_is_told_in_bands() {
+        let label = GroupLabel::Whole;
+        let shown = participation(&[(label.clone(), 20, 11), (label, 9, 9)], MinimumBase::new(10));
+        let bands: Vec<Option<Band>> = shown.get().iter().map(|group| group.band).collect();
+        assert_eq!(bands, [Some(Band { from: 50, to: 70 }), None]);
+    }
+
+    #[test]
+    fn a_summary_can_be_written_as_json() {
+        check(&skm(), &skm_responses(), true, |summary| {
+            let json = serde_json::to_string(summary).unwrap();
+            assert!(json.contains(r#""value":{"value":91.48}"#), "{json}");
+        });
+    }
+}

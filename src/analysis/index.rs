@@ -1,0 +1,220 @@
+//! The index: items into dimensions, dimensions into one number, the number into a predicate.
+
+use super::Response;
+use super::item::{Item, items};
+use super::number::{real, round_half_up, weighted_mean};
+use crate::questionnaire::{IndexMethod, Predicate, Questionnaire};
+
+/// A mean with the number of people behind it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Estimate {
+    /// In the range of the method, not rounded.
+    pub value: f64,
+    /// How many people.
+    pub base: usize,
+}
+
+/// The index of some responses.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Index {
+    /// The mean of the elements: of the dimensions, or of the items when there is one dimension only.
+    pub overall: Option<Estimate>,
+    /// For SKM the same with each element's weight rounded to two decimals, as many official reports have it.
+    pub rounded_weights: Option<f64>,
+    /// How many elements the overall value is the mean of.
+    pub elements: usize,
+    /// In the order of the questionnaire; `None` where nobody answered half of the items.
+    pub dimensions: Vec<Option<Estimate>>,
+    /// The lowest and the highest value that the index can have.
+    pub range: (f64, f64),
+}
+
+/// A person has a score in a dimension when one of so many of its items is answered.
+const HALF: usize = 2;
+
+/// The index over all dimensions; `None` when the questionnaire names no method or has no items.
+pub fn index(questionnaire: &Questionnaire, responses: &[&Response]) -> Option<Index> {
+    index_over(questionnaire, responses, |_| true)
+}
+
+/// The index over the dimensions at these places only.
+pub fn index_over(
+    questionnaire: &Questionnaire,
+    responses: &[&Response],
+    counts: impl Fn(usize) -> bool,
+) -> Option<Index> {
+    let items = items(questionnaire);
+    let low = items.iter().map(|item| item.range().0).reduce(f64::min)?;
+    let high = items.iter().map(|item| item.range().1).reduce(f64::max)?;
+    let dimensions: Vec<Vec<&Item<'_>>> = (0..questionnaire.scoring.dimensions.len())
+        .map(|place| items.iter().filter(|item| item.dimension == place).collect())
+        .collect();
+    let estimates: Vec<Option<Estimate>> =
+        dimensions.iter().map(|items| mean_of_people(items, responses)).collect();
+    let counted = || estimates.iter().enumerate().filter(|(place, _)| counts(*place));
+    let elements: Vec<(f64, f64)> = match dimensions.as_slice() {
+        [only] if counts(0) => only.iter().filter_map(|item| mean_of_item(item, responses)).collect(),
+        _ => counted().filter_map(|(_, estimate)| Some((estimate.as_ref()?.value, 1.0))).collect(),
+    };
+    let base = responses.iter().filter(|response| {
+        let mut judged = dimensions.iter().enumerate().filter(|(place, _)| counts(*place));
+        judged.any(|(_, items)| person_score(items, response).is_some())
+    });
+    let base = base.count();
+    let overall = weighted_mean(elements.iter().copied()).map(|(value, _)| Estimate { value, base });
+    let is_skm = questionnaire.scoring.method == Some(IndexMethod::Skm);
+    let rounded_weights = overall.filter(|_| is_skm).map(|_| with_rounded_weights(&elements));
+    Some(Index {
+        overall: overall.filter(|_| base > 0),
+        rounded_weights,
+        elements: elements.len(),
+        dimensions: estimates,
+        range: (low, high),
+    })
+}
+
+/// The predicate of an index value, which is rounded half up to two decimals first.
+pub fn classify(value: f64, predicates: &[Predicate]) -> Option<&Predicate> {
+    let value = round_half_up(value, 2);
+    predicates.iter().find(|predicate| {
+        let min = round_half_up(predicate.min, 2);
+        value > min || (predicate.inclusive && value >= min)
+    })
+}
+
+/// The mean of the scores of all who have one.
+fn mean_of_people(items: &[&Item<'_>], responses: &[&Response]) -> Option<Estimate> {
+    let scores = responses.iter().filter_map(|response| person_score(items, response));
+    weighted_mean(scores.map(|score| (score, 1.0))).map(|(value, base)| Estimate { value, base })
+}
+
+/// The mean of a person's answered items if at least half are answered.
+fn person_score(items: &[&Item<'_>], response: &Response) -> Option<f64> {
+    let answered = items.iter().filter_map(|item| Some((item.value(response)?, item.weight)));
+    let (score, count) = weighted_mean(answered)?;
+    (count * HALF >= items.len()).then_some(score)
+}
+
+/// The mean of an item over all who answered it, with the item's weight.
+fn mean_of_item(item: &Item<'_>, responses: &[&Response]) -> Option<(f64, f64)> {
+    let values = responses.iter().filter_map(|response| item.value(response));
+    weighted_mean(values.map(|value| (value, 1.0))).map(|(mean, _)| (mean, item.weight))
+}
+
+fn with_rounded_weights(elements: &[(f64, f64)]) -> f64 {
+    let total: f64 = elements.iter().map(|(_, weight)| weight).sum();
+    elements.iter().map(|(value, weight)| value * round_half_up(weight / total, 2)).sum()
+}
+
+/// The rounded weight of one of so many equal elements: 0.11 of nine.
+pub fn rounded_weight(elements: usize) -> f64 {
+    if elements == 0 { 0.0 } else { round_half_up(1.0 / real(elements), 2) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::example::{questionnaire, response, reversed, scaled, skm_responses, text};
+    use crate::questionnaire::Node;
+
+    fn check(method: IndexMethod, nodes: Vec<Node>, responses: &[Response], expected: &str) {
+        let responses: Vec<&Response> = responses.iter().collect();
+        let index = index(&questionnaire(method, nodes), &responses).unwrap();
+        let show = |estimate: &Option<Estimate>| {
+            estimate.map_or("-".to_owned(), |estimate| format!("{:.4}/{}", estimate.value, estimate.base))
+        };
+        let rounded = index.rounded_weights.map_or("-".to_owned(), |value| format!("{value:.4}"));
+        let dimensions: Vec<_> = index.dimensions.iter().map(show).collect();
+        assert_eq!(format!("{} {rounded} {}", show(&index.overall), dimensions.join(" ")), expected);
+    }
+
+    fn nine(dimension: impl Fn(usize) -> String) -> Vec<Node> {
+        (1..=9).map(|item| scaled(&format!("u{item}"), &dimension(item))).collect()
+    }
+
+    #[test]
+    fn the_published_example_comes_out_with_both_weightings() {
+        let one = "91.4751/29 90.5603 91.4751/29";
+        check(IndexMethod::Skm, nine(|_| "U".to_owned()), &skm_responses(), one);
+        let all = "91.4751/29 90.5603 90.5172/29 87.0690/29 86.2069/29 100.0000/29 87.9310/29 90.5172/29 91.3793/29 \
+                   90.5172/29 99.1379/29";
+        check(IndexMethod::Skm, nine(|item| format!("U{item}")), &skm_responses(), all);
+        assert_eq!(rounded_weight(9).to_string(), "0.11");
+    }
+
+    #[test]
+    fn all_threes_give_seventy_five() {
+        let responses = vec![response(&[("a", "3"), ("b", "3")]); 3];
+        check(
+            IndexMethod::Skm,
+            vec![scaled("a", "D"), scaled("b", "E")],
+            &responses,
+            "75.0000/3 75.0000 75.0000/3 75.0000/3",
+        );
+    }
+
+    #[test]
+    fn a_person_counts_in_a_dimension_when_half_is_answered() {
+        let nodes = vec![
+            scaled("a", "D"),
+            scaled("b", "D"),
+            scaled("c", "D"),
+            reversed(scaled("d", "D")),
+            scaled("e", "E"),
+        ];
+        let responses = [
+            response(&[("a", "4"), ("b", "tt"), ("d", "1"), ("e", "1")]),
+            response(&[("a", "1"), ("b", ""), ("e", "1")]),
+            response(&[("e", "mt")]),
+        ];
+        check(IndexMethod::Percent, nodes, &responses, "50.0000/2 - 100.0000/1 0.0000/2");
+    }
+
+    #[test]
+    fn nobody_gives_no_index() {
+        check(IndexMethod::Mean, vec![scaled("a", "D")], &[], "- - -");
+        assert_eq!(index(&questionnaire(IndexMethod::Mean, Vec::new()), &[]), None);
+    }
+
+    fn check_class(value: f64, inclusive: bool, bounds: &[(f64, &str)], expected: &str) {
+        let predicates: Vec<Predicate> = bounds
+            .iter()
+            .map(|(min, label)| Predicate { min: *min, inclusive, label: text(label) })
+            .collect();
+        let expected = text(expected);
+        assert_eq!(
+            classify(value, &predicates).map(|predicate| &predicate.label),
+            Some(&expected),
+            "{value}"
+        );
+    }
+
+    #[test]
+    fn predicates_are_found_after_rounding() {
+        let skm = [(88.31, "A"), (76.61, "B"), (65.0, "C"), (25.0, "D")];
+        for (value, expected) in [
+            (100.0, "A"),
+            (88.305, "A"),
+            (88.304, "B"),
+            (76.605, "B"),
+            (76.60, "C"),
+            (75.0, "C"),
+            (64.994, "D"),
+            (25.0, "D"),
+        ] {
+            check_class(value, true, &skm, expected);
+        }
+        let letters = [(90.0, "AA"), (80.0, "A"), (70.0, "BB"), (60.0, "B"), (-1.0, "D")];
+        for (value, expected) in
+            [(80.0, "BB"), (80.004, "BB"), (80.005, "A"), (80.01, "A"), (90.0, "A"), (0.0, "D")]
+        {
+            check_class(value, false, &letters, expected);
+        }
+        let spi = [(78.0, "terjaga"), (73.0, "waspada"), (0.0, "rentan")];
+        for (value, expected) in [(78.0, "terjaga"), (77.99, "waspada"), (73.0, "waspada"), (72.99, "rentan")]
+        {
+            check_class(value, true, &spi, expected);
+        }
+        assert_eq!(classify(1.0, &[]), None);
+    }
+}

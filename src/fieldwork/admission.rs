@@ -1,0 +1,201 @@
+//! Coming in: a bare start, a code, an own phone number; and what stands in the way of guessing.
+
+use super::{Act, FieldError, Survey, Turn};
+use crate::interview::{Button, escape};
+use crate::seal::{Found, find_codes, lookup_key, normalise_phone, owner_key, phone_key};
+use crate::store::{Account, Guesses};
+
+/// Data of the buttons at the door; they belong to no interview.
+const HAVE_CODE: &str = "door:code";
+const SHARE_PHONE: &str = "door:phone";
+const NO_CODE: &str = "door:none";
+const SPEAK: &str = "door:language";
+
+/// So many wrong guesses are free.
+const FREE_GUESSES: usize = 5;
+/// After them one waits so long, in minutes, doubling with each further one.
+const FIRST_WAIT: i64 = 15;
+/// No wait is longer than a day, in minutes.
+const LONGEST_WAIT: i64 = 24 * 60;
+
+impl Turn<'_> {
+    /// The first screen of who comes without a code.
+    pub(super) async fn door(&mut self) -> Result<(), FieldError> {
+        let Some(survey) = self.field.newest_open().await? else {
+            let text = self.words().plain("door-closed");
+            self.say(text);
+            return Ok(());
+        };
+        let words = self.words();
+        let button = |id: &str, data: &str| vec![Button { label: words.plain(id), data: data.to_owned() }];
+        let mut rows = vec![button("button-have-code", HAVE_CODE)];
+        if survey.has_phones {
+            rows.push(button("button-share-phone", SHARE_PHONE));
+        }
+        rows.push(button("button-no-code", NO_CODE));
+        let other = self.chat.tongue.other().wording().plain("language-name");
+        rows.push(vec![Button { label: other, data: SPEAK.to_owned() }]);
+        let text = words.say(
+            "door",
+            &[("title", escape(&survey.title)), ("organiser", escape(&survey.organiser))],
+        );
+        self.acts.push(Act::Say { text, rows, ask_contact: None });
+        Ok(())
+    }
+
+    /// A button at the door. False when the data is of no such button.
+    pub(super) async fn door_press(
+        &mut self,
+        data: &str,
+        callback: &str,
+        message: Option<i64>,
+    ) -> Result<bool, FieldError> {
+        if ![HAVE_CODE, SHARE_PHONE, NO_CODE, SPEAK].contains(&data) {
+            return Ok(false);
+        }
+        self.notice(callback, None);
+        match data {
+            HAVE_CODE => {
+                let text = self.words().plain("ask-code");
+                self.say(text);
+            }
+            SHARE_PHONE => {
+                let text = self.words().plain("ask-phone");
+                let ask_contact = Some(self.words().plain("button-share-phone"));
+                self.acts.push(Act::Say { text, rows: Vec::new(), ask_contact });
+            }
+            NO_CODE => {
+                let text = self.with_contact("no-code").await?;
+                self.say(text);
+            }
+            _ => {
+                self.chat.tongue = self.chat.tongue.other();
+                if let Some(message) = message {
+                    self.acts.push(Act::Delete { message });
+                }
+                self.door().await?;
+            }
+        }
+        Ok(true)
+    }
+
+    async fn with_contact(&self, id: &str) -> Result<String, FieldError> {
+        let survey = match self.survey_at_hand().await? {
+            Some(survey) => Some(survey),
+            None => self.field.newest_open().await?,
+        };
+        let contact = survey.map(|survey| escape(&survey.contact)).unwrap_or_default();
+        Ok(self.words().say(id, &[("contact", contact)]))
+    }
+
+    /// Words that should hold a code.
+    pub(super) async fn code(&mut self, words: &str) -> Result<(), FieldError> {
+        if self.must_wait().await? {
+            return Ok(());
+        }
+        match find_codes(words) {
+            Found::Code(code) => {
+                let invitation = lookup_key(&self.field.pepper, &code);
+                if let Some(account) = self.write.person_by_invitation(&invitation).await? {
+                    return self.admit(account).await;
+                }
+                let owner = owner_key(&self.field.pepper, &code);
+                let now = self.now.timestamp_millis();
+                if self.write.use_owner_code(&owner, now).await? {
+                    self.write.insert_owner(self.chat.telegram).await?;
+                    self.write.forget_guesses(self.chat.telegram).await?;
+                    let text = self.words().plain("owner-welcome");
+                    self.say(text);
+                    return Ok(());
+                }
+                self.wrong_guess().await
+            }
+            // A slip of the finger is no guess.
+            Found::Mistyped => {
+                let text = self.words().plain("code-mistyped");
+                self.say(text);
+                Ok(())
+            }
+            Found::None => self.door().await,
+        }
+    }
+
+    /// A contact card.
+    pub(super) async fn contact(&mut self, phone: &str, own: bool) -> Result<(), FieldError> {
+        if self.must_wait().await? {
+            return Ok(());
+        }
+        if !own {
+            let text = self.words().plain("foreign-contact");
+            self.say(text);
+            return Ok(());
+        }
+        let found = match normalise_phone(phone) {
+            Some(phone) => self.write.person_by_phone(&phone_key(&self.field.pepper, &phone)).await?,
+            None => None,
+        };
+        match found {
+            Some(account) => self.admit(account).await,
+            None => self.wrong_guess().await,
+        }
+    }
+
+    async fn must_wait(&mut self) -> Result<bool, FieldError> {
+        let guesses = self.write.guesses(self.chat.telegram).await?;
+        let left = guesses.wait_until - self.now.timestamp_millis();
+        if left <= 0 {
+            return Ok(false);
+        }
+        let minutes = (left + 59_999) / 60_000;
+        let text = self.words().say("wait", &[("minutes", minutes.to_string())]);
+        self.say(text);
+        Ok(true)
+    }
+
+    async fn wrong_guess(&mut self) -> Result<(), FieldError> {
+        let wrong = self.write.guesses(self.chat.telegram).await?.wrong + 1;
+        let doublings = u32::try_from(wrong.saturating_sub(FREE_GUESSES)).unwrap_or(u32::MAX).min(10);
+        let wait = if wrong < FREE_GUESSES { 0 } else { (FIRST_WAIT << doublings).min(LONGEST_WAIT) };
+        let wait_until = self.now.timestamp_millis() + wait * 60_000;
+        self.write.note_guesses(self.chat.telegram, Guesses { wrong, wait_until }).await?;
+        let text = self.with_contact("not-admitted").await?;
+        self.say(text);
+        Ok(())
+    }
+
+    /// The person is on the list: links the account and goes on, unless something stands in the way.
+    async fn admit(&mut self, account: Account) -> Result<(), FieldError> {
+        self.write.forget_guesses(self.chat.telegram).await?;
+        let Some(participation) = self.write.participation(&account).await? else {
+            return self.wrong_guess().await;
+        };
+        match self.write.telegram_of(&account).await? {
+            Some(telegram) if telegram == self.chat.telegram => {}
+            Some(_) => {
+                let text = self.with_contact("code-taken").await?;
+                self.say(text);
+                return Ok(());
+            }
+            None if !participation.open => {
+                let text = self.words().plain("survey-closed");
+                self.say(text);
+                return Ok(());
+            }
+            None => {
+                if self.write.account_in(account.survey, self.chat.telegram).await?.is_some() {
+                    let text = self.with_contact("account-taken").await?;
+                    self.say(text);
+                    return Ok(());
+                }
+                self.write.link(&account, self.chat.telegram).await?;
+            }
+        }
+        self.chat.account = Some(account);
+        self.start().await
+    }
+
+    /// The label that the door and the consent give a survey's title.
+    pub(super) fn prefixed(survey: &Survey, data: &str) -> String {
+        format!("{}/{data}", survey.id)
+    }
+}

@@ -1,0 +1,325 @@
+//! Where a step becomes a transaction: coming in, answering, handing in, opening and closing.
+//!
+//! [`Fieldwork::handle`] decides and writes; it sends nothing. What it returns is sent after the commit.
+
+mod admission;
+mod answering;
+mod ballot;
+mod owed;
+mod opening;
+mod surveys;
+
+use std::sync::Arc;
+
+use chrono::{DateTime, FixedOffset, Utc};
+
+pub use ballot::{CastBallot, decode_ballot};
+pub(crate) use opening::BOT_NAME;
+pub use opening::{CodeRow, Opened, Opening, OpeningError};
+pub use surveys::Survey;
+
+use crate::clock::{Chance, Clock};
+use crate::config::Zone;
+use crate::interview::{Button, Screen};
+use crate::keys::{KeyError, KeyFolder};
+use crate::seal::Pepper;
+use crate::store::{Chat, Store, StoreError, Write};
+use crate::wording::{Tongue, Wording};
+
+/// What came from a private chat, apart from Telegram's types.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Incoming {
+    /// The account, which is also the chat.
+    pub telegram: i64,
+    /// The language of the person's Telegram.
+    pub language: Option<String>,
+    /// What it is.
+    pub what: What,
+}
+
+/// The kinds of what can come.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum What {
+    /// `/name argument`.
+    Command {
+        /// Without the slash, in lower case.
+        name: String,
+        /// What follows.
+        argument: String,
+    },
+    /// Words.
+    Text {
+        /// The words.
+        words: String,
+        /// Telegram's message id.
+        message: i64,
+    },
+    /// A button.
+    Press {
+        /// Its data; anything can be forged.
+        data: String,
+        /// What to answer to.
+        callback: String,
+        /// The message that it stands under.
+        message: Option<i64>,
+    },
+    /// A contact card.
+    Contact {
+        /// The number on it.
+        phone: String,
+        /// Whether it is the sender's own.
+        own: bool,
+    },
+    /// A picture, a sticker, anything else.
+    Other {
+        /// Telegram's message id.
+        message: i64,
+    },
+    /// The person blocked the bot, or let it in again.
+    Reachable(bool),
+}
+
+/// What goes out to a chat, in order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reply {
+    /// The chat.
+    pub telegram: i64,
+    /// What to do there.
+    pub acts: Vec<Act>,
+}
+
+/// One thing to do in a chat.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Act {
+    /// The small notice on a press; without text it only ends the button's waiting.
+    Notice {
+        /// What to answer to.
+        callback: String,
+        /// What to say.
+        text: Option<String>,
+    },
+    /// The interview's screen: edited in place, or sent anew.
+    Show(Show),
+    /// A message of its own.
+    Say {
+        /// HTML.
+        text: String,
+        /// Buttons under it.
+        rows: Vec<Vec<Button>>,
+        /// The button by which a phone number is shared, if it is asked for.
+        ask_contact: Option<String>,
+    },
+    /// A message of the person's, or an old screen, goes away.
+    Delete {
+        /// Telegram's message id.
+        message: i64,
+    },
+}
+
+/// The interview's screen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Show {
+    /// What it shows.
+    pub screen: Screen,
+    /// The message that shows it so far.
+    pub prompt: Option<i64>,
+    /// Whether it must come at the end of the chat.
+    pub anew: bool,
+    /// Which save of the draft it shows; 0 when the draft is gone.
+    pub saves: i64,
+}
+
+/// Something could not be done. Says nothing of a person or an answer.
+#[derive(Debug, thiserror::Error)]
+pub enum FieldError {
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A key.
+    #[error(transparent)]
+    Key(#[from] KeyError),
+    /// A seal does not open or close.
+    #[error("a seal failed: {0}")]
+    Seal(#[from] crate::seal::Error),
+    /// A stored form cannot be read any more.
+    #[error("the stored form of survey {0} cannot be read")]
+    Form(i64),
+    /// The operating system gives no random bytes.
+    #[error("the operating system gives no random bytes")]
+    Chance,
+}
+
+impl From<getrandom::Error> for FieldError {
+    fn from(_: getrandom::Error) -> Self {
+        Self::Chance
+    }
+}
+
+impl FieldError {
+    /// Whether the update is at fault, rather than the machine: then it is acknowledged and the person told.
+    pub fn is_of_the_update(&self) -> bool {
+        match self {
+            Self::Store(error) => error.is_of_the_data(),
+            Self::Seal(_) | Self::Form(_) => true,
+            Self::Key(_) | Self::Chance => false,
+        }
+    }
+}
+
+/// All that handling an update needs.
+#[derive(Debug)]
+pub struct Fieldwork {
+    /// The database.
+    pub store: Store,
+    /// The keys.
+    pub keys: KeyFolder,
+    /// The time.
+    pub clock: Clock,
+    /// Random bytes.
+    pub chance: Chance,
+    /// The zone of the people asked.
+    pub zone: Zone,
+    pepper: Pepper,
+    surveys: surveys::Surveys,
+}
+
+impl Fieldwork {
+    /// Ready to handle updates.
+    pub fn new(
+        store: Store,
+        keys: KeyFolder,
+        clock: Clock,
+        chance: Chance,
+        zone: Zone,
+    ) -> Result<Self, FieldError> {
+        let pepper = keys.pepper(&chance)?;
+        Ok(Self { store, keys, clock, chance, zone, pepper, surveys: surveys::Surveys::default() })
+    }
+
+    /// The local time.
+    pub fn local_now(&self) -> DateTime<FixedOffset> {
+        self.zone.local(self.clock.now())
+    }
+
+    /// Decides and writes what an update asks for.
+    pub async fn handle(&self, write: &mut Write, incoming: Incoming) -> Result<Vec<Reply>, FieldError> {
+        if let What::Reachable(reachable) = incoming.what {
+            write.set_reachable(incoming.telegram, reachable).await?;
+            return Ok(Vec::new());
+        }
+        let known = write.chat(incoming.telegram).await?;
+        let before = known.clone();
+        let tongue = incoming.language.as_deref().and_then(Tongue::from_code).unwrap_or_default();
+        let chat = known.unwrap_or(Chat { telegram: incoming.telegram, account: None, tongue, prompt: None });
+        let mut turn = Turn { field: self, write, chat, acts: Vec::new(), now: self.clock.now() };
+        turn.route(incoming.what).await?;
+        let Turn { chat, acts, .. } = turn;
+        if before.as_ref() != Some(&chat) {
+            write.keep_chat(&chat).await?;
+        }
+        Ok(vec![Reply { telegram: chat.telegram, acts }])
+    }
+
+    /// What has fallen due: surveys whose time has come are closed; at midnight participation moves on.
+    pub async fn due(&self) -> Result<(), FieldError> {
+        let today = self.local_now().date_naive().to_string();
+        let mut write = self.store.write().await?;
+        for survey in write.overdue_surveys(self.clock.now().timestamp_millis()).await? {
+            write.close_survey(survey).await?;
+            tracing::info!(survey, "survey_closed");
+        }
+        if self.store.setting(DAY).await?.as_deref() != Some(today.as_str()) {
+            write.end_day().await?;
+            write.keep_setting(DAY, &today).await?;
+        }
+        write.commit().await?;
+        Ok(())
+    }
+
+    /// The person is told that something went wrong, in the language of the chat as far as it is known.
+    pub fn sorry(incoming: &Incoming) -> Reply {
+        let tongue = incoming.language.as_deref().and_then(Tongue::from_code).unwrap_or_default();
+        let text = tongue.wording().plain("sorry");
+        let mut acts = Vec::new();
+        if let What::Press { callback, .. } = &incoming.what {
+            acts.push(Act::Notice { callback: callback.clone(), text: None });
+        }
+        acts.push(Act::Say { text, rows: Vec::new(), ask_contact: None });
+        Reply { telegram: incoming.telegram, acts }
+    }
+}
+
+/// The setting that holds the day whose participation is not shown yet.
+const DAY: &str = "day";
+
+/// One update on its way through.
+struct Turn<'a> {
+    field: &'a Fieldwork,
+    write: &'a mut Write,
+    chat: Chat,
+    acts: Vec<Act>,
+    now: DateTime<Utc>,
+}
+
+impl Turn<'_> {
+    fn words(&self) -> &'static Wording {
+        self.chat.tongue.wording()
+    }
+
+    fn say(&mut self, text: String) {
+        self.acts.push(Act::Say { text, rows: Vec::new(), ask_contact: None });
+    }
+
+    fn notice(&mut self, callback: &str, text: Option<String>) {
+        self.acts.push(Act::Notice { callback: callback.to_owned(), text });
+    }
+
+    /// The survey at hand, if the chat has one.
+    async fn survey_at_hand(&self) -> Result<Option<Arc<Survey>>, FieldError> {
+        match &self.chat.account {
+            Some(account) => self.field.survey(account.survey).await,
+            None => Ok(None),
+        }
+    }
+
+    async fn route(&mut self, what: What) -> Result<(), FieldError> {
+        match what {
+            What::Command { name, argument } => self.command(&name, &argument).await,
+            What::Text { words, message } => self.text(words, message).await,
+            What::Press { data, callback, message } => self.press(&data, &callback, message).await,
+            What::Contact { phone, own } => self.contact(&phone, own).await,
+            What::Other { message } => self.other(message).await,
+            What::Reachable(_) => Ok(()),
+        }
+    }
+
+    async fn command(&mut self, name: &str, argument: &str) -> Result<(), FieldError> {
+        match name {
+            "start" | "mulai" if !argument.trim().is_empty() => self.code(argument).await,
+            "start" | "mulai" => self.start().await,
+            "lanjut" | "resume" => self.resume().await,
+            "keluar" | "leave" => self.leave().await,
+            "bahasa" | "language" => {
+                self.chat.tongue = Tongue::from_code(argument.trim()).unwrap_or(self.chat.tongue.other());
+                self.speak().await
+            }
+            "status" => self.status().await,
+            "privasi" | "privacy" => {
+                let k = self.survey_at_hand().await?.map_or(Survey::DEFAULT_K, |survey| survey.k);
+                let text = self.words().say("privacy", &[("k", k.to_string())]);
+                self.say(text);
+                Ok(())
+            }
+            "bantuan" | "help" => {
+                let text = self.words().plain("help");
+                self.say(text);
+                Ok(())
+            }
+            _ => {
+                let text = self.words().plain("unknown-command");
+                self.say(text);
+                Ok(())
+            }
+        }
+    }
+}

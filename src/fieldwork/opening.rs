@@ -1,0 +1,245 @@
+//! Opening and closing a survey, and the codes that go out for it.
+
+use chrono::{DateTime, Duration, Utc};
+
+use super::answering::hex;
+use super::{FieldError, Fieldwork};
+use crate::analysis::disclosure::{self, MinimumBase, partition_levels, partition_units};
+use crate::interview::draft_length;
+use crate::problem::Problem;
+use crate::roster::{Level, Roster};
+use crate::seal::{fingerprint, invitation_code, lookup_key, owner_code, owner_key, phone_key};
+use crate::store::{Partition, PersonRow, SurveyGroup, SurveyRow, SurveyState};
+
+/// The share of people that is expected to answer, for merging groups that could otherwise never be shown.
+const EXPECTED_RATE: f64 = 0.8;
+/// An owner's code holds for so long.
+const OWNER_CODE_HOURS: i64 = 72;
+/// No draft may be larger, in bytes.
+const LARGEST_DRAFT: usize = 64 * 1024;
+/// The setting that holds the bot's name at Telegram.
+pub(crate) const BOT_NAME: &str = "bot_name";
+
+/// What a new survey is made of.
+#[derive(Debug, Clone)]
+pub struct Opening<'a> {
+    /// The form's bytes and file name.
+    pub form: (&'a [u8], &'a str),
+    /// The staff list's bytes and file name.
+    pub roster: (&'a [u8], &'a str),
+    /// The survey's title.
+    pub title: &'a str,
+    /// Who runs it.
+    pub organiser: &'a str,
+    /// Whom to ask.
+    pub contact: &'a str,
+    /// When it closes by itself.
+    pub closes: Option<DateTime<Utc>>,
+    /// The smallest base that is shown; at least 5.
+    pub k: usize,
+}
+
+/// A survey that is open now.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Opened {
+    /// Its number.
+    pub survey: i64,
+    /// How many people may answer.
+    pub people: usize,
+    /// How many questions the form has.
+    pub questions: usize,
+    /// The groups by unit and by level, with what is likely to show.
+    pub groupings: (disclosure::Partition, disclosure::Partition),
+    /// What was ignored or doubtful.
+    pub warnings: Vec<Problem>,
+}
+
+/// A survey could not be opened; nothing was changed.
+#[derive(Debug, thiserror::Error)]
+pub enum OpeningError {
+    /// The form or the list has errors.
+    #[error("the form or the staff list has errors")]
+    Problems(Vec<Problem>),
+    /// The machine failed.
+    #[error(transparent)]
+    Field(#[from] FieldError),
+}
+
+impl<E: Into<FieldError>> From<E> for OpeningError
+where
+    E: NotFieldError,
+{
+    fn from(error: E) -> Self {
+        Self::Field(error.into())
+    }
+}
+
+/// Errors that [`FieldError`] is made of.
+trait NotFieldError {}
+impl NotFieldError for crate::store::StoreError {}
+impl NotFieldError for crate::keys::KeyError {}
+impl NotFieldError for getrandom::Error {}
+
+/// One line of the list of codes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CodeRow {
+    /// The NIP.
+    pub nip: String,
+    /// The name.
+    pub name: String,
+    /// The unit.
+    pub unit: String,
+    /// The code, in groups of four.
+    pub code: String,
+    /// The link that enters it; empty while the bot's name is not known.
+    pub link: String,
+}
+
+/// Reads a form and a list, with the problems of both.
+fn read(opening: &Opening<'_>) -> (Option<(usize, Roster)>, Vec<Problem>) {
+    let mut problems = Vec::new();
+    let questionnaire = match crate::workbook::read(opening.form.0, opening.form.1) {
+        Ok(workbook) => {
+            let (questionnaire, found) = crate::xlsform::read(&workbook);
+            problems.extend(found);
+            questionnaire
+        }
+        Err(found) => {
+            problems.extend(found);
+            None
+        }
+    };
+    let roster = match crate::workbook::read_table(opening.roster.0, opening.roster.1) {
+        Ok(sheet) => {
+            let (roster, found) = crate::roster::read(&sheet);
+            problems.extend(found);
+            roster
+        }
+        Err(found) => {
+            problems.extend(found);
+            None
+        }
+    };
+    if questionnaire.as_ref().is_some_and(|questionnaire| draft_length(questionnaire) > LARGEST_DRAFT) {
+        problems.push(Problem::error("problem-draft-too-large"));
+    }
+    let questions = questionnaire.map(|questionnaire| questionnaire.count_questions());
+    (questions.zip(roster).filter(|_| !Problem::any_error(&problems)), problems)
+}
+
+impl Fieldwork {
+    /// Opens a survey: reads, divides the people into groups, makes keys, and writes all of it or nothing.
+    pub async fn open_survey(&self, opening: &Opening<'_>) -> Result<Opened, OpeningError> {
+        let (Some((questions, roster)), warnings) = read(opening) else {
+            return Err(OpeningError::Problems(read(opening).1));
+        };
+        let minimum = MinimumBase::new(opening.k);
+        let units: Vec<Vec<String>> = roster.people.iter().map(|person| person.unit.clone()).collect();
+        let by_unit = partition_units(&units, minimum, EXPECTED_RATE);
+        let place_of = |level: Level| Level::ALL.iter().position(|other| *other == level).unwrap_or_default();
+        let levels: Vec<usize> = roster.people.iter().map(|person| place_of(person.level)).collect();
+        let level_names: Vec<String> = Level::ALL.iter().map(|level| level.code().to_owned()).collect();
+        let by_level = partition_levels(&levels, &level_names, minimum, EXPECTED_RATE);
+        let mark = hex(&self.chance.bytes::<12>()?);
+        let keys = self.keys.create(&mark, &self.chance)?;
+        let mut write = self.store.write().await?;
+        let survey = write
+            .insert_survey(&SurveyRow {
+                id: 0,
+                mark: mark.clone(),
+                title: opening.title.to_owned(),
+                organiser: opening.organiser.to_owned(),
+                contact: opening.contact.to_owned(),
+                form_name: opening.form.1.to_owned(),
+                form: opening.form.0.to_owned(),
+                k: minimum.get(),
+                closes: opening.closes.map(|instant| instant.timestamp_millis()),
+                state: SurveyState::Open,
+                key_fingerprint: fingerprint(&keys.public),
+            })
+            .await?;
+        for (partition, grouping) in [(Partition::Unit, &by_unit), (Partition::Level, &by_level)] {
+            for (number, group) in grouping.groups.iter().enumerate() {
+                let group = SurveyGroup {
+                    number,
+                    label: group.label.clone(),
+                    people: group.people,
+                    done_yesterday: 0,
+                };
+                write.insert_group(survey, partition, &group).await?;
+            }
+        }
+        for (place, person) in roster.people.iter().enumerate() {
+            let id = hex(&self.chance.bytes::<8>()?);
+            let code = invitation_code(&self.pepper, mark.as_bytes(), person.nip.as_str().as_bytes(), 0);
+            let group = |grouping: &disclosure::Partition| grouping.group_of.get(place).copied().unwrap_or_default();
+            let row = PersonRow {
+                id,
+                nip: person.nip.as_str().to_owned(),
+                name: person.name.clone(),
+                unit: person.unit_path(),
+                level: person.level.code().to_owned(),
+                generation: 0,
+                invitation: lookup_key(&self.pepper, &code).to_vec(),
+                phone: person.phone.as_ref().map(|phone| phone_key(&self.pepper, phone).to_vec()),
+                groups: (group(&by_unit), group(&by_level)),
+            };
+            write.insert_person(survey, &row).await?;
+        }
+        write.commit().await?;
+        tracing::info!(survey, people = roster.people.len(), questions, "survey_opened");
+        let people = roster.people.len();
+        Ok(Opened { survey, people, questions, groupings: (by_unit, by_level), warnings })
+    }
+
+    /// Closes a survey. False when it was not open.
+    pub async fn close_survey(&self, survey: i64) -> Result<bool, FieldError> {
+        let mut write = self.store.write().await?;
+        let closed = write.close_survey(survey).await?;
+        write.end_day().await?;
+        write.commit().await?;
+        Ok(closed)
+    }
+
+    /// The codes of a survey; `None` when there is no such survey. They are computed, never stored.
+    pub async fn invitations(&self, survey: i64, bot_name: Option<&str>) -> Result<Option<Vec<CodeRow>>, FieldError> {
+        let Some(row) = self.store.survey(survey).await? else { return Ok(None) };
+        let bot_name = self.bot_name(bot_name).await?;
+        let people = self.store.people(survey).await?;
+        let line = |person: PersonRow| {
+            let generation = u32::try_from(person.generation).unwrap_or_default();
+            let code = invitation_code(&self.pepper, row.mark.as_bytes(), person.nip.as_bytes(), generation);
+            CodeRow {
+                nip: person.nip,
+                name: person.name,
+                unit: person.unit,
+                link: link(bot_name.as_deref(), &code.plain()),
+                code: code.display(),
+            }
+        };
+        Ok(Some(people.into_iter().map(line).collect()))
+    }
+
+    /// A one-time code that makes an account an owner, and its link.
+    pub async fn invite_owner(&self, bot_name: Option<&str>) -> Result<(String, String), FieldError> {
+        let code = owner_code(self.chance.bytes::<32>()?);
+        let expires = self.clock.now() + Duration::hours(OWNER_CODE_HOURS);
+        let mut write = self.store.write().await?;
+        write.insert_owner_code(&owner_key(&self.pepper, &code), expires.timestamp_millis()).await?;
+        write.commit().await?;
+        let bot_name = self.bot_name(bot_name).await?;
+        Ok((code.display(), link(bot_name.as_deref(), &code.plain())))
+    }
+
+    /// The name that was given, else that of the last run.
+    async fn bot_name(&self, given: Option<&str>) -> Result<Option<String>, FieldError> {
+        match given {
+            Some(name) => Ok(Some(name.trim_start_matches('@').to_owned())),
+            None => Ok(self.store.setting(BOT_NAME).await?),
+        }
+    }
+}
+
+fn link(bot_name: Option<&str>, code: &str) -> String {
+    bot_name.map(|name| format!("https://t.me/{name}?start={code}")).unwrap_or_default()
+}

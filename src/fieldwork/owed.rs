@@ -1,0 +1,31 @@
+//! What was decided but perhaps never shown, because the process ended in between.
+
+use super::answering::{draw, last_word, open};
+use super::{Act, FieldError, Fieldwork, Reply, Show};
+use crate::store::Chat;
+
+impl Fieldwork {
+    /// The replies that are owed at start.
+    pub async fn owed(&self) -> Result<Vec<Reply>, FieldError> {
+        let mut replies = Vec::new();
+        for (chat, word) in self.store.owed().await? {
+            let show = match word {
+                Some(word) => Some((last_word(chat.tongue, word), 0)),
+                None => self.interrupted(&chat).await?,
+            };
+            if let Some((screen, saves)) = show {
+                let show = Show { screen, prompt: chat.prompt, anew: false, saves };
+                replies.push(Reply { telegram: chat.telegram, acts: vec![Act::Show(show)] });
+            }
+        }
+        Ok(replies)
+    }
+
+    async fn interrupted(&self, chat: &Chat) -> Result<Option<(crate::interview::Screen, i64)>, FieldError> {
+        let Some(account) = &chat.account else { return Ok(None) };
+        let Some(survey) = self.survey(account.survey).await? else { return Ok(None) };
+        let Some(draft) = self.store.peek_draft(account).await? else { return Ok(None) };
+        let interview = open(&survey, account, &draft);
+        Ok(interview.map(|interview| (draw(&survey, &interview, None, self.local_now()), draft.saves)))
+    }
+}

@@ -1,0 +1,116 @@
+//! Surveys as they are worked with: the form read, the keys at hand. What can change is not kept here.
+
+use std::collections::HashMap;
+use std::sync::{Arc, RwLock};
+
+use super::{FieldError, Fieldwork, ballot};
+use crate::interview::{About, draft_length};
+use crate::keys::{KeyError, SurveyKeys};
+use crate::questionnaire::Questionnaire;
+use crate::store::{SurveyRow, SurveyState};
+
+/// A survey with its form and keys.
+#[derive(Debug)]
+pub struct Survey {
+    /// Its number.
+    pub id: i64,
+    /// Its random mark.
+    pub mark: String,
+    /// Its title.
+    pub title: String,
+    /// Who runs it.
+    pub organiser: String,
+    /// Whom to ask.
+    pub contact: String,
+    /// The smallest base that is shown.
+    pub k: usize,
+    /// What is asked.
+    pub questionnaire: Questionnaire,
+    /// Its keys.
+    pub keys: SurveyKeys,
+    /// The one length of its drafts, in bytes.
+    pub draft_length: usize,
+    /// The one length of its ballots, in bytes.
+    pub ballot_length: usize,
+    /// Whether its list has phone numbers.
+    pub has_phones: bool,
+}
+
+impl Survey {
+    /// The base below which nothing is shown, unless a survey says otherwise.
+    pub const DEFAULT_K: usize = 10;
+
+    /// What the consent says.
+    pub fn about(&self) -> About {
+        About { title: self.title.clone(), organiser: self.organiser.clone(), k: self.k }
+    }
+}
+
+/// The surveys read so far.
+#[derive(Debug, Default)]
+pub(super) struct Surveys(RwLock<HashMap<i64, Arc<Survey>>>);
+
+impl Surveys {
+    fn get(&self, id: i64) -> Option<Arc<Survey>> {
+        self.0.read().ok()?.get(&id).cloned()
+    }
+
+    fn put(&self, survey: &Arc<Survey>) {
+        if let Ok(mut surveys) = self.0.write() {
+            surveys.insert(survey.id, Arc::clone(survey));
+        }
+    }
+}
+
+impl Fieldwork {
+    /// The survey with this number, if there is one.
+    pub async fn survey(&self, id: i64) -> Result<Option<Arc<Survey>>, FieldError> {
+        if let Some(survey) = self.surveys.get(id) {
+            return Ok(Some(survey));
+        }
+        let Some(row) = self.store.survey(id).await? else { return Ok(None) };
+        let survey = Arc::new(self.load(row).await?);
+        self.surveys.put(&survey);
+        Ok(Some(survey))
+    }
+
+    async fn load(&self, row: SurveyRow) -> Result<Survey, FieldError> {
+        let keys = self.keys.survey(&row.mark, &row.key_fingerprint)?;
+        let workbook =
+            crate::workbook::read(&row.form, &row.form_name).map_err(|_| FieldError::Form(row.id))?;
+        let (questionnaire, _) = crate::xlsform::read(&workbook);
+        let questionnaire = questionnaire.ok_or(FieldError::Form(row.id))?;
+        Ok(Survey {
+            id: row.id,
+            mark: row.mark,
+            title: row.title,
+            organiser: row.organiser,
+            contact: row.contact,
+            k: row.k,
+            draft_length: draft_length(&questionnaire),
+            ballot_length: ballot::ballot_length(&questionnaire),
+            questionnaire,
+            keys,
+            has_phones: self.store.has_phones(row.id).await?,
+        })
+    }
+
+    /// The newest open survey, for who comes without a code.
+    pub async fn newest_open(&self) -> Result<Option<Arc<Survey>>, FieldError> {
+        let surveys = self.store.surveys().await?;
+        let newest = surveys.iter().rev().find(|survey| survey.state == SurveyState::Open);
+        match newest {
+            Some(row) => self.survey(row.id).await,
+            None => Ok(None),
+        }
+    }
+
+    /// Checks at start that every survey that still needs its key has it.
+    pub async fn check_keys(&self) -> Result<(), KeyError> {
+        let surveys = self.store.surveys().await.unwrap_or_default();
+        for row in surveys.iter().filter(|row| row.state != SurveyState::Released) {
+            self.keys.survey(&row.mark, &row.key_fingerprint)?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,37 @@
+//! The commands that Telegram's menu offers, per scope and language.
+
+use teloxide::prelude::*;
+use teloxide::types::{BotCommand, BotCommandScope, Recipient};
+
+use super::kind_of;
+use crate::admin::Desk;
+use crate::wording::Tongue;
+
+/// Everybody's, in the order of the menu.
+const EVERYBODY: [&str; 7] = ["mulai", "lanjut", "status", "bahasa", "privasi", "keluar", "bantuan"];
+
+/// Registers the menus. A failure costs only the menu, so it is logged and no more.
+pub(super) async fn register(bot: &Bot, desk: &Desk) {
+    let menu = |tongue: Tongue, names: &[&str]| -> Vec<BotCommand> {
+        let words = tongue.wording();
+        names.iter().map(|name| BotCommand::new(*name, words.plain(&format!("command-{name}")))).collect()
+    };
+    let owners_names: Vec<&str> = crate::admin::COMMANDS.iter().copied().chain(EVERYBODY).collect();
+    let owners = desk.field.store.owners().await.unwrap_or_default();
+    let mut scopes = vec![(BotCommandScope::AllPrivateChats, EVERYBODY.to_vec())];
+    for owner in owners {
+        let scope = BotCommandScope::Chat { chat_id: Recipient::Id(ChatId(owner)) };
+        scopes.push((scope, owners_names.clone()));
+    }
+    for (scope, names) in scopes {
+        // Without a language it is what everybody sees whose language has no menu of its own.
+        for language in [None, Some(Tongue::English)] {
+            let mut request = bot.set_my_commands(menu(language.unwrap_or_default(), &names)).scope(scope.clone());
+            request.language_code = language.map(|tongue| tongue.code().to_owned());
+            if let Err(error) = request.await {
+                tracing::warn!(reason = kind_of(&error), "menu_not_registered");
+                return;
+            }
+        }
+    }
+}

@@ -1,0 +1,193 @@
+//! An update into what it means for a private chat, by a `dptree` tree. Pure but for dptree's being async.
+
+use std::ops::ControlFlow;
+use std::sync::OnceLock;
+
+use dptree::prelude::*;
+use serde_json::Value;
+use teloxide::types::{CallbackQuery, ChatMemberUpdated, Message, Update, UpdateKind};
+
+use crate::fieldwork::{Incoming, What};
+
+type Tree = Endpoint<'static, Incoming>;
+
+/// What an update means; `None` when it is nothing that the bot acts on.
+pub(super) async fn receive(mut raw: Value) -> Option<Incoming> {
+    strip_entities(&mut raw);
+    let update: Update = serde_json::from_value(raw.clone()).ok()?;
+    let unknown = matches!(update.kind, UpdateKind::Error(_));
+    if unknown {
+        return unreadable(&raw);
+    }
+    static TREE: OnceLock<Tree> = OnceLock::new();
+    match TREE.get_or_init(tree).dispatch(dptree::deps![update]).await {
+        ControlFlow::Break(incoming) => Some(incoming),
+        ControlFlow::Continue(_) => None,
+    }
+}
+
+/// An entity type that teloxide does not know turns a whole text into nothing; no entity is needed here.
+fn strip_entities(raw: &mut Value) {
+    for pointer in ["/message", "/callback_query/message"] {
+        if let Some(Value::Object(message)) = raw.pointer_mut(pointer) {
+            message.remove("entities");
+            message.remove("caption_entities");
+            message.remove("reply_to_message");
+            message.remove("quote");
+        }
+    }
+}
+
+/// A message that teloxide cannot parse is still a message of somebody who waits for an answer.
+fn unreadable(raw: &Value) -> Option<Incoming> {
+    let message = raw.get("message")?;
+    let chat = message.pointer("/chat/id")?.as_i64()?;
+    let sender = message.pointer("/from/id")?.as_i64()?;
+    let id = message.get("message_id")?.as_i64()?;
+    let language = message.pointer("/from/language_code").and_then(Value::as_str).map(str::to_owned);
+    (chat == sender).then_some(Incoming { telegram: chat, language, what: What::Other { message: id } })
+}
+
+fn tree() -> Tree {
+    let message = |update: Update| match update.kind {
+        UpdateKind::Message(message) if is_private(&message) => Some(message),
+        _ => None,
+    };
+    let press = |update: Update| match update.kind {
+        UpdateKind::CallbackQuery(query) => Some(query),
+        _ => None,
+    };
+    let member = |update: Update| match update.kind {
+        UpdateKind::MyChatMember(change) if change.chat.is_private() => Some(change),
+        _ => None,
+    };
+    dptree::entry()
+        .branch(
+            dptree::filter_map(message)
+                .branch(dptree::filter_map(contact).endpoint(ready))
+                .branch(dptree::filter_map(command).endpoint(ready))
+                .branch(dptree::filter_map(words).endpoint(ready))
+                .branch(dptree::filter_map(anything_else).endpoint(ready)),
+        )
+        .branch(dptree::filter_map(press).filter_map(pressed).endpoint(ready))
+        .branch(dptree::filter_map(member).filter_map(reachable).endpoint(ready))
+}
+
+async fn ready(incoming: Incoming) -> Incoming {
+    incoming
+}
+
+/// In a private chat the chat's id is the person's.
+fn is_private(message: &Message) -> bool {
+    let sender = message.from.as_ref().and_then(|user| i64::try_from(user.id.0).ok());
+    message.chat.is_private() && sender == Some(message.chat.id.0)
+}
+
+fn incoming(message: &Message, what: What) -> Incoming {
+    let language = message.from.as_ref().and_then(|user| user.language_code.clone());
+    Incoming { telegram: message.chat.id.0, language, what }
+}
+
+fn contact(message: Message) -> Option<Incoming> {
+    let contact = message.contact()?;
+    let sender = message.from.as_ref().map(|user| user.id);
+    let own = contact.user_id.is_some() && contact.user_id == sender;
+    Some(incoming(&message, What::Contact { phone: contact.phone_number.clone(), own }))
+}
+
+fn command(message: Message) -> Option<Incoming> {
+    let rest = message.text()?.strip_prefix('/')?;
+    let (name, argument) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
+    let name = name.split('@').next().unwrap_or(name).to_lowercase();
+    Some(incoming(&message, What::Command { name, argument: argument.trim().to_owned() }))
+}
+
+fn words(message: Message) -> Option<Incoming> {
+    let words = message.text()?.to_owned();
+    let id = i64::from(message.id.0);
+    Some(incoming(&message, What::Text { words, message: id }))
+}
+
+fn anything_else(message: Message) -> Option<Incoming> {
+    let id = i64::from(message.id.0);
+    Some(incoming(&message, What::Other { message: id }))
+}
+
+fn pressed(query: CallbackQuery) -> Option<Incoming> {
+    let telegram = i64::try_from(query.from.id.0).ok()?;
+    let chat = query.message.as_ref().map(|message| message.chat().id.0);
+    let message = query.message.as_ref().map(|message| i64::from(message.id().0));
+    let what = What::Press { data: query.data.unwrap_or_default(), callback: query.id.to_string(), message };
+    let private = chat.is_none_or(|chat| chat == telegram);
+    private.then_some(Incoming { telegram, language: query.from.language_code, what })
+}
+
+fn reachable(change: ChatMemberUpdated) -> Option<Incoming> {
+    let reachable = !change.new_chat_member.is_banned() && !change.new_chat_member.is_left();
+    Some(Incoming {
+        telegram: change.chat.id.0,
+        language: change.from.language_code,
+        what: What::Reachable(reachable),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn message(extra: Value) -> Value {
+        let mut message = json!({
+            "message_id": 7,
+            "date": 0,
+            "chat": {"id": 5, "type": "private", "first_name": "Ana"},
+            "from": {"id": 5, "is_bot": false, "first_name": "Ana", "language_code": "id"},
+        });
+        for (name, value) in extra.as_object().unwrap() {
+            message[name] = value.clone();
+        }
+        json!({"update_id": 1, "message": message})
+    }
+
+    fn check(raw: Value, expected: Option<What>) {
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        assert_eq!(runtime.block_on(receive(raw)).map(|incoming| incoming.what), expected);
+    }
+
+    #[test]
+    fn a_text_with_an_unknown_entity_is_still_a_text() {
+        let entity = json!([{"type": "sparkles", "offset": 0, "length": 2}]);
+        let expected = What::Text { words: "hai".to_owned(), message: 7 };
+        check(message(json!({"text": "hai", "entities": entity})), Some(expected));
+    }
+
+    #[test]
+    fn commands_are_read_with_their_argument() {
+        let expected = What::Command { name: "start".to_owned(), argument: "A B".to_owned() };
+        check(message(json!({"text": "/Start@jajak_bot A B"})), Some(expected));
+    }
+
+    #[test]
+    fn only_a_contact_of_ones_own_is_own() {
+        let contact = |owner: i64| json!({"contact": {"phone_number": "+62812", "first_name": "A", "user_id": owner}});
+        let expected = |own| Some(What::Contact { phone: "+62812".to_owned(), own });
+        check(message(contact(5)), expected(true));
+        check(message(contact(6)), expected(false));
+        check(message(json!({"contact": {"phone_number": "+62812", "first_name": "A"}})), expected(false));
+    }
+
+    #[test]
+    fn groups_are_not_acted_in() {
+        let mut raw = message(json!({"text": "hai"}));
+        raw["message"]["chat"] = json!({"id": -5, "type": "group", "title": "Kantor"});
+        check(raw, None);
+    }
+
+    #[test]
+    fn what_cannot_be_parsed_is_not_words() {
+        check(message(json!({"text": 5})), Some(What::Other { message: 7 }));
+        check(json!({"update_id": 1}), None);
+        check(json!(null), None);
+    }
+}
