@@ -24,7 +24,7 @@
 //!
 //! | level | modules |
 //! |---|---|
-//! | 0 | [`problem`], [`wording`], [`transcript`], [`clock`], [`config`], [`fake_telegram`] |
+//! | 0 | [`problem`], [`wording`], [`dialogues`], [`transcript`], [`clock`], [`config`], [`fake_telegram`] |
 //! | 1 | [`questionnaire`], [`workbook`], [`seal`] |
 //! | 2 | [`xlsform`], [`roster`], [`interview`], [`keys`] |
 //! | 3 | [`analysis`] |
@@ -45,8 +45,12 @@
 
 pub mod admin;
 pub mod analysis;
+pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod demo;
+pub mod dialogues;
+pub mod fake_telegram;
 pub mod fieldwork;
 pub mod interview;
 pub mod keys;
@@ -55,8 +59,10 @@ pub mod questionnaire;
 pub mod report;
 pub mod roster;
 pub mod seal;
+pub mod stage;
 pub mod store;
 pub mod telegram;
+pub mod transcript;
 pub mod wording;
 pub mod workbook;
 pub mod xlsform;

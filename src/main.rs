@@ -1,3 +1,48 @@
-//! The `jajak` program.
+//! The `jajak` program: reads the command line, sets up the log, runs the command.
 
-fn main() {}
+use std::process::ExitCode;
+
+use anyhow::Context as _;
+use clap::Parser as _;
+use jajak::cli::{Cli, Ended};
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    match run(cli) {
+        Ok(Ended::Well) => ExitCode::SUCCESS,
+        Ok(Ended::WithFindings) => ExitCode::from(1),
+        Err(error) => {
+            tracing::debug!("command_failed");
+            complain(&error);
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run(cli: Cli) -> anyhow::Result<Ended> {
+    start_log();
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .context("the system gives no threads")?;
+    Ok(runtime.block_on(jajak::cli::main(cli))?)
+}
+
+/// Events go to the standard error; `RUST_LOG` says which. None names a person or an answer.
+fn start_log() {
+    use tracing_subscriber::EnvFilter;
+    let filter = EnvFilter::try_from_default_env()
+        .unwrap_or_else(|_| EnvFilter::new("warn,jajak=info,sqlx=error"));
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    // A second log in one process is nobody's loss.
+    let _ = if std::env::var("JAJAK_LOG").is_ok_and(|format| format == "json") {
+        log.json().try_init()
+    } else {
+        log.try_init()
+    };
+}
+
+#[expect(clippy::print_stderr, reason = "the last word to who typed the command")]
+fn complain(error: &anyhow::Error) {
+    eprintln!("jajak: {error:#}");
+}

@@ -79,7 +79,7 @@ impl Turn<'_> {
         Ok(true)
     }
 
-    async fn with_contact(&self, id: &str) -> Result<String, FieldError> {
+    async fn with_contact(&mut self, id: &str) -> Result<String, FieldError> {
         let survey = match self.survey_at_hand().await? {
             Some(survey) => Some(survey),
             None => self.field.newest_open().await?,

@@ -275,7 +275,7 @@ impl Turn<'_> {
     }
 
     /// The survey at hand, if the chat has one.
-    async fn survey_at_hand(&self) -> Result<Option<Arc<Survey>>, FieldError> {
+    async fn survey_at_hand(&mut self) -> Result<Option<Arc<Survey>>, FieldError> {
         match &self.chat.account {
             Some(account) => self.field.survey(account.survey).await,
             None => Ok(None),

@@ -89,15 +89,10 @@ mod tests {
         let mut grid = Grid::new("s", &mut budget).unwrap();
         let result =
             cells.iter().try_for_each(|(row, column, text)| grid.put(*row, *column, Cell::text(*text)));
-        let found = match result {
-            Err(problem) => problem.code.to_owned(),
-            Ok(()) => {
-                let rows = grid.finish().rows.into_iter();
-                let rows =
-                    rows.map(|row| row.into_iter().map(|cell| cell.text).collect::<Vec<_>>().join("|"));
-                rows.collect::<Vec<_>>().join("/")
-            }
-        };
+        let rows = grid.finish().rows.into_iter();
+        let rows = rows.map(|row| row.into_iter().map(|cell| cell.text).collect::<Vec<_>>().join("|"));
+        let rows = rows.collect::<Vec<_>>().join("/");
+        let found = result.map_or_else(|problem| problem.code.to_owned(), |()| rows);
         assert_eq!(found, expected);
     }
 

@@ -46,8 +46,11 @@ pub(super) fn rewrite(bytes: &[u8]) -> Result<Vec<u8>, Problem> {
     compound::build(name, out).ok_or_else(damaged)
 }
 
-/// What holds for all sheets; with it, per worksheet, where its position is to be written and where it was.
-fn globals(stream: &[u8]) -> Result<(Vec<u8>, Vec<(usize, u32)>), Problem> {
+/// For a worksheet, where its position is to be written and where it was.
+type Position = (usize, u32);
+
+/// What holds for all sheets, with their positions.
+fn globals(stream: &[u8]) -> Result<(Vec<u8>, Vec<Position>), Problem> {
     let damaged = || Problem::error("problem-file-damaged");
     let (mut out, mut sheets) = (Vec::new(), Vec::new());
     let mut in_strings = false;

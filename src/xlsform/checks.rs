@@ -41,8 +41,12 @@ fn largest_value(form: &Questionnaire, id: NodeId, response: &ResponseType) -> O
         ResponseType::SelectMultiple { .. } => names().map(|length| length + 1).sum(),
         // A character takes four bytes at most.
         ResponseType::Text { max_length } => 4 * max_length,
-        ResponseType::Integer | ResponseType::Decimal | ResponseType::Range { .. } => 32,
-        ResponseType::Date | ResponseType::Time | ResponseType::DateTime => 32,
+        ResponseType::Integer
+        | ResponseType::Decimal
+        | ResponseType::Range { .. }
+        | ResponseType::Date
+        | ResponseType::Time
+        | ResponseType::DateTime => 32,
         ResponseType::Acknowledge => 2,
     })
 }

@@ -12,10 +12,12 @@ mod names;
 mod outline;
 mod parameters;
 mod question;
+mod response;
 mod scope;
 mod scoring;
 mod table;
 mod text;
+mod types;
 
 #[cfg(test)]
 mod tests;

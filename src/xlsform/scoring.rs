@@ -79,13 +79,11 @@ pub(super) fn complete(form: &mut Questionnaire, survey: &Table, problems: &mut 
             }
             continue;
         };
-        match scale(form, id, question) {
-            Some(scale) => scales.push(scale),
-            None => {
-                let problem =
-                    Problem::error("problem-dimension-not-scored").with("found", dimension.as_str());
-                report(problem, "dimension");
-            }
+        if let Some(scale) = scale(form, id, question) {
+            scales.push(scale);
+        } else {
+            let problem = Problem::error("problem-dimension-not-scored").with("found", dimension.as_str());
+            report(problem, "dimension");
         }
     }
     form.scoring.dimensions = dimensions(form);
@@ -93,16 +91,15 @@ pub(super) fn complete(form: &mut Questionnaire, survey: &Table, problems: &mut 
 }
 
 fn check(scoring: &Scoring, scales: &[(f64, f64)], sheet: &str, problems: &mut Vec<Problem>) {
-    let mut warn = |code| problems.push(Problem::warning(code).at(sheet, None, "dimension"));
-    match scoring.method {
-        None if !scoring.predicates.is_empty() => warn("problem-predicates-without-index"),
-        Some(_) if scoring.dimensions.is_empty() => warn("problem-index-without-items"),
-        Some(IndexMethod::Skm) if scales.iter().any(|scale| *scale != (1.0, 4.0)) => {
-            warn("problem-skm-scale")
-        }
-        Some(_) if scales.windows(2).any(|pair| pair.first() != pair.last()) => warn("problem-scales-differ"),
-        _ => (),
-    }
+    let not_skm = |scale: &(f64, f64)| *scale != (1.0, 4.0);
+    let code = match scoring.method {
+        None if !scoring.predicates.is_empty() => "problem-predicates-without-index",
+        Some(_) if scoring.dimensions.is_empty() => "problem-index-without-items",
+        Some(IndexMethod::Skm) if scales.iter().any(not_skm) => "problem-skm-scale",
+        Some(_) if scales.windows(2).any(|pair| pair.first() != pair.last()) => "problem-scales-differ",
+        _ => return,
+    };
+    problems.push(Problem::warning(code).at(sheet, None, "dimension"));
 }
 
 /// The lowest and the highest score that a question gives; `None` when it cannot be scored.

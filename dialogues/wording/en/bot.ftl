@@ -42,6 +42,7 @@ how-time = Please type a time, for example 09:30.
 how-date-time = Please type a date and a time, for example 17-8-2026 09:30.
 how-range = Please type a number from { $start } to { $end }.
 standing-answer = Your answer so far: <b>{ $answer }</b>
+button-done-begins = Done
 button-done = Done ({ $count } chosen)
 button-continue = Continue
 button-acknowledge = Yes, I understand

@@ -42,6 +42,7 @@ how-time = Mohon ketik jam, misalnya 09.30.
 how-date-time = Mohon ketik tanggal dan jam, misalnya 17-8-2026 09.30.
 how-range = Mohon ketik angka dari { $start } sampai { $end }.
 standing-answer = Jawaban saat ini: <b>{ $answer }</b>
+button-done-begins = Selesai
 button-done = Selesai ({ $count } dipilih)
 button-continue = Lanjutkan
 button-acknowledge = Ya, saya mengerti

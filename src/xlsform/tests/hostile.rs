@@ -2,6 +2,11 @@
 
 use super::read_text;
 
+/// The same for each number from 0.
+fn repeat(count: usize, say: impl Fn(usize) -> String) -> String {
+    (0..count).map(say).collect::<Vec<_>>().concat()
+}
+
 /// Checks that reading ends, and with this among the problems.
 fn check(rows: &str, code: &str) {
     let form = format!("| survey | | | | |\n| | type | name | label | relevant |\n{rows}");
@@ -13,28 +18,26 @@ fn check(rows: &str, code: &str) {
 
 #[test]
 fn endless_groups_are_refused() {
-    let rows: String =
-        (0..5_000).map(|n| format!("| | begin_group | {}{n} | G |\n", "x".repeat(50))).collect();
+    let rows = repeat(5_000, |n| format!("| | begin_group | {}{n} | G |\n", "x".repeat(50)));
     check(&rows, "problem-groups-too-deep");
 }
 
 #[test]
 fn a_long_chain_of_conditions_is_followed() {
-    let rows: String =
-        (0..5_000).map(|n| format!("| | note | a{n} | A | ${{a{}}} = 1 |\n", (n + 1) % 5_000)).collect();
+    let rows = repeat(5_000, |n| format!("| | note | a{n} | A | ${{a{}}} = 1 |\n", (n + 1) % 5_000));
     check(&rows, "problem-circle");
 }
 
 #[test]
 fn many_circles_are_cut_short() {
-    let all: String = (0..300).map(|n| format!("${{a{n}}} + ")).collect();
-    let rows: String = (0..300).map(|n| format!("| | integer | a{n} | A | {all} 1 |\n")).collect();
+    let all = repeat(300, |n| format!("${{a{n}}} + "));
+    let rows = repeat(300, |n| format!("| | integer | a{n} | A | {all} 1 |\n"));
     check(&rows, "problem-circle");
 }
 
 #[test]
 fn many_wrong_lists_are_told() {
-    let rows: String = (0..5_000).map(|n| format!("| | select_one l{n} | a{n} | A |\n")).collect();
+    let rows = repeat(5_000, |n| format!("| | select_one l{n} | a{n} | A |\n"));
     check(&rows, "problem-unknown-list");
 }
 
@@ -46,7 +49,7 @@ fn many_same_names_are_told() {
 
 #[test]
 fn many_languages_are_refused() {
-    let columns: String = (0..100).map(|n| format!(" label::L{n} |")).collect();
+    let columns = repeat(100, |n| format!(" label::L{n} |"));
     let (_, problems) = read_text(&format!("| survey | | |\n| | type | name |{columns}\n| | text | a | A |"));
     assert!(problems.iter().any(|problem| problem.code == "problem-too-many-languages"));
 }

@@ -71,7 +71,7 @@ fn groups_begin_and_end() {
         "| | begin_repeat | g | G |\n| | text | a | A |\n| | end_repeat | | |",
         &["survey 2 type: repeat-unsupported"],
     );
-    let groups: String = (0..17).map(|n| format!("| | begin_group | g{n} | G |\n")).collect();
+    let groups = (0..17).map(|n| format!("| | begin_group | g{n} | G |\n")).collect::<Vec<_>>().concat();
     let deep = format!("{groups}| | text | a | A |\n{}", "| | end_group | | |\n".repeat(17));
     check_rows(&deep, &["survey 18 type: groups-too-deep"]);
 }
@@ -129,7 +129,8 @@ fn calculations_and_parameters_are_checked() {
 fn a_form_must_ask_something_and_not_too_much() {
     check_rows("| | note | a | A |", &["survey type: no-question"]);
     check_rows("", &["survey type: no-question"]);
-    let texts: String = (0..9).map(|n| format!("| | text | a{n} | A | | | max_length=2000 |\n")).collect();
+    let texts =
+        (0..9).map(|n| format!("| | text | a{n} | A | | | max_length=2000 |\n")).collect::<Vec<_>>().concat();
     check_rows(&texts, &["survey: draft-too-large"]);
 }
 

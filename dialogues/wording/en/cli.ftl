@@ -1,0 +1,39 @@
+# What the commands at the host print.
+
+cli-row = row { $row }
+cli-column = column { $column }
+cli-error = ERROR
+cli-warning = Warning
+cli-form-usable = The form can be used: { $questions } questions; languages: { $languages }.
+cli-form-unusable = The form cannot be used yet. Please mend the errors above.
+cli-answers-unreadable = The file of answers is not a JSON array like [{ "{" }"ask": "q1", "answer": "3"{ "}" }]: { $reason }
+cli-language-unknown = The form has no language "{ $wanted }". It has: { $known }.
+cli-closes-unreadable = The closing time "{ $written }" cannot be read. Write it like "2026-12-01 16:00".
+cli-closes-past = The closing time has passed. Write one that is still to come.
+cli-opened =
+    Survey { $survey } is open for { $people } people with { $questions } questions.
+    Likely to show: { $units-shown } of { $units } groups of units and { $levels-shown } of { $levels } groups of levels.
+    Next: print the codes with "jajak invitations { $survey } --csv invitations.csv", then run "jajak run".
+cli-not-opened = The survey was not opened and nothing was changed. Please mend the errors above and try again.
+cli-state-open = open
+cli-state-closed = closed
+cli-state-released = released
+cli-survey = { $survey }  { $title }  ({ $state })  { $done } of { $people } have handed in
+cli-no-such-survey = There is no survey { $survey }. See "jajak survey list".
+cli-closed = Survey { $survey } is closed.
+cli-was-closed = Survey { $survey } was closed already.
+cli-invitations = The codes of { $people } people were written to { $file }. Whoever holds a code can answer in its owner's place; please keep this file safe.
+cli-no-links = The bot's name is not known yet, so the links are empty. Set JAJAK_BOT_NAME, or run "jajak run" once.
+cli-owner-code = Send this code to the bot within 72 hours: { $code }
+cli-owner-link = Open this link within 72 hours: { $link }
+    or send this code to the bot: { $code }
+problem-draft-too-large = The answers to this form can exceed 64 KiB.
+    .remedy = Ask fewer text questions, or lower their max_length.
+demo-about = The city of { $city }: { $people } civil servants in 15 offices are invited to answer { $questions } questions.
+demo-answering = answering
+demo-owner-asks = An owner writes { $command } ({ $when }):
+demo-open = the survey is open
+demo-closed = the survey is closed
+demo-done = { $submitted } of { $respondents } handed in { $answers } answers within { $seconds } seconds.
+demo-title = Organisational Integrity Survey 2026
+demo-chat-hint = Type a button's number, or an answer. Type "selesai" to stop.

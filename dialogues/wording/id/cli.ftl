@@ -1,0 +1,39 @@
+# Yang dicetak oleh perintah di komputer server.
+
+cli-row = baris { $row }
+cli-column = kolom { $column }
+cli-error = KESALAHAN
+cli-warning = Peringatan
+cli-form-usable = Formulir dapat dipakai: { $questions } pertanyaan; bahasa: { $languages }.
+cli-form-unusable = Formulir belum dapat dipakai. Mohon perbaiki kesalahan di atas.
+cli-answers-unreadable = Berkas jawaban bukan larik JSON seperti [{ "{" }"ask": "q1", "answer": "3"{ "}" }]: { $reason }
+cli-language-unknown = Formulir tidak memuat bahasa "{ $wanted }". Yang ada: { $known }.
+cli-closes-unreadable = Waktu penutupan "{ $written }" tidak dapat dibaca. Tulis seperti "2026-12-01 16:00".
+cli-closes-past = Waktu penutupan sudah lewat. Tulis waktu yang akan datang.
+cli-opened =
+    Survei { $survey } dibuka untuk { $people } orang dengan { $questions } pertanyaan.
+    Perkiraan yang dapat ditampilkan: { $units-shown } dari { $units } kelompok unit kerja dan { $levels-shown } dari { $levels } kelompok jenjang.
+    Berikutnya: cetak kode dengan "jajak invitations { $survey } --csv undangan.csv", lalu jalankan "jajak run".
+cli-not-opened = Survei tidak dibuka dan tidak ada yang diubah. Mohon perbaiki kesalahan di atas, lalu ulangi.
+cli-state-open = dibuka
+cli-state-closed = ditutup
+cli-state-released = diterbitkan
+cli-survey = { $survey }  { $title }  ({ $state })  { $done } dari { $people } sudah mengirim
+cli-no-such-survey = Tidak ada survei { $survey }. Lihat "jajak survey list".
+cli-closed = Survei { $survey } ditutup.
+cli-was-closed = Survei { $survey } memang sudah ditutup.
+cli-invitations = Kode untuk { $people } orang ditulis ke { $file }. Siapa yang memegang sebuah kode dapat mengisi atas nama pemiliknya; mohon jaga berkas ini.
+cli-no-links = Nama bot belum diketahui, jadi kolom tautan kosong. Isi JAJAK_BOT_NAME atau jalankan "jajak run" sekali.
+cli-owner-code = Kirim kode ini kepada bot dalam 72 jam: { $code }
+cli-owner-link = Buka tautan ini dalam 72 jam: { $link }
+    atau kirim kode ini kepada bot: { $code }
+problem-draft-too-large = Jawaban formulir ini dapat melebihi 64 KiB.
+    .remedy = Kurangi pertanyaan isian atau kecilkan max_length-nya.
+demo-about = Kota { $city }: { $people } ASN di 15 perangkat daerah diundang mengisi { $questions } pertanyaan.
+demo-answering = mengisi
+demo-owner-asks = Pengelola menulis { $command } ({ $when }):
+demo-open = survei masih dibuka
+demo-closed = survei sudah ditutup
+demo-done = { $submitted } dari { $respondents } mengirim { $answers } jawaban dalam { $seconds } detik.
+demo-title = Survei Integritas Organisasi 2026
+demo-chat-hint = Ketik nomor tombol, atau jawaban. Ketik "selesai" untuk berhenti.

@@ -1,0 +1,155 @@
+//! The command line.
+
+mod form;
+mod print;
+mod run;
+mod survey;
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+use secrecy::SecretString;
+
+use crate::clock::{Chance, Clock};
+use crate::config::Zone;
+use crate::fieldwork::Fieldwork;
+use crate::keys::KeyFolder;
+use crate::store::Store;
+use crate::wording::Tongue;
+
+/// A survey of an organisation's integrity in Telegram, whose answers nobody can link to a person.
+#[derive(Debug, Parser)]
+#[command(name = "jajak", version, about)]
+pub struct Cli {
+    #[command(flatten)]
+    settings: Settings,
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// What all commands share.
+#[derive(Debug, Clone, Args)]
+pub struct Settings {
+    /// Where the answers are kept: sqlite://FILE or postgres://…
+    #[arg(long, env = "DATABASE_URL", default_value = "sqlite://jajak.db", global = true, hide_env_values = true)]
+    database: String,
+    /// The folder of the keys, outside the database and every backup.
+    #[arg(long, env = "JAJAK_KEYS", default_value = "keys", global = true)]
+    keys: PathBuf,
+    /// The language of what is printed here.
+    #[arg(long = "speak", env = "JAJAK_LANGUAGE", default_value = "id", global = true, value_parser = tongue)]
+    tongue: Tongue,
+    /// The time zone of the people asked: WIB, WITA, WIT, or for example Asia/Jakarta.
+    #[arg(long, env = "JAJAK_TIMEZONE", default_value = "WIB", global = true)]
+    zone: Zone,
+    /// The bot's name at Telegram, for links; else that of the last run.
+    #[arg(long, env = "JAJAK_BOT_NAME", global = true)]
+    bot_name: Option<String>,
+}
+
+fn tongue(code: &str) -> Result<Tongue, String> {
+    Tongue::from_code(code).ok_or_else(|| "id or en".to_owned())
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Shows the whole in a few seconds: a made-up city answers, an owner asks.
+    Demo(crate::demo::Options),
+    /// Runs the bot.
+    Run(run::Options),
+    /// Checks a questionnaire, or plays one.
+    #[command(subcommand)]
+    Form(form::Form),
+    /// Opens, lists and closes surveys.
+    #[command(subcommand)]
+    Survey(survey::Command),
+    /// Writes the personal codes of a survey, for the invitation letters.
+    Invitations(survey::Invitations),
+    /// Invites an owner.
+    #[command(subcommand)]
+    Owner(survey::Owner),
+    /// Prints what /ringkasan says.
+    Summary(survey::Summary),
+}
+
+/// How a command ended that did not fail.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ended {
+    /// Well.
+    Well,
+    /// It found what it looks for: errors in a file, a question that is never reached.
+    WithFindings,
+}
+
+/// A command could not be carried out.
+#[derive(Debug, thiserror::Error)]
+pub enum CliError {
+    /// A file.
+    #[error("{file}: {reason}")]
+    File {
+        /// Its name.
+        file: String,
+        /// Why.
+        reason: std::io::Error,
+    },
+    /// A file that is not what it should be.
+    #[error("{0}")]
+    Content(String),
+    /// Something that is named is not there.
+    #[error("{0}")]
+    NotFound(String),
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] crate::store::StoreError),
+    /// A key.
+    #[error(transparent)]
+    Key(#[from] crate::keys::KeyError),
+    /// The fieldwork.
+    #[error(transparent)]
+    Field(#[from] crate::fieldwork::FieldError),
+    /// Telegram.
+    #[error(transparent)]
+    Telegram(#[from] crate::telegram::TelegramError),
+    /// The demo.
+    #[error(transparent)]
+    Stage(#[from] crate::stage::StageError),
+    /// The standard output is closed.
+    #[error("the output cannot be written")]
+    Output(#[from] std::io::Error),
+}
+
+impl Settings {
+    /// The fieldwork on the named database and keys.
+    async fn fieldwork(&self) -> Result<Fieldwork, CliError> {
+        let keys = KeyFolder::open(&self.keys)?;
+        let store = Store::open(&self.database).await?;
+        Ok(Fieldwork::new(store, keys, Clock::Wall, Chance::System, self.zone)?)
+    }
+}
+
+/// Runs the command that was given.
+pub async fn main(cli: Cli) -> Result<Ended, CliError> {
+    let Cli { settings, command } = cli;
+    match command {
+        Command::Demo(options) => crate::demo::demo(&options, settings.tongue).await.map_err(CliError::from).map(|()| Ended::Well),
+        Command::Run(options) => run::run(&settings, options).await.map(|()| Ended::Well),
+        Command::Form(form) => form::form(&settings, &form),
+        Command::Survey(command) => survey::survey(&settings, &command).await,
+        Command::Invitations(options) => survey::invitations(&settings, &options).await,
+        Command::Owner(survey::Owner::Invite) => survey::invite_owner(&settings).await,
+        Command::Summary(options) => survey::summary(&settings, &options).await,
+    }
+}
+
+/// A secret from the environment or a flag.
+fn secret(text: &str) -> Result<SecretString, String> {
+    if text.trim().is_empty() { Err("is empty".to_owned()) } else { Ok(text.trim().to_owned().into()) }
+}
+
+fn read_file(path: &std::path::Path) -> Result<Vec<u8>, CliError> {
+    std::fs::read(path).map_err(|reason| CliError::File { file: path.display().to_string(), reason })
+}
+
+fn file_name(path: &std::path::Path) -> String {
+    path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+}

@@ -1,0 +1,60 @@
+//! `jajak run`: the bot at work.
+
+use std::sync::Arc;
+
+use clap::Args;
+use secrecy::{ExposeSecret as _, SecretString};
+
+use super::{CliError, Settings, secret};
+use crate::admin::Desk;
+use crate::telegram::{self, Outbox, stop_pair};
+
+/// `jajak run`
+#[derive(Debug, Args)]
+pub(super) struct Options {
+    /// The bot's token from @BotFather.
+    #[arg(long, env = "TELOXIDE_TOKEN", hide_env_values = true, value_parser = secret)]
+    token: SecretString,
+    /// A Bot API server of one's own; else Telegram's.
+    #[arg(long, env = "TELEGRAM_API_URL")]
+    api_url: Option<String>,
+}
+
+pub(super) async fn run(settings: &Settings, options: Options) -> Result<(), CliError> {
+    let bot = telegram::bot(options.token.expose_secret(), options.api_url.as_deref())?;
+    let field = settings.fieldwork().await?;
+    field.check_keys().await?;
+    let desk = Desk::new(Arc::new(field));
+    let (switch, stop) = stop_pair();
+    tokio::spawn(async move {
+        told_to_stop().await;
+        tracing::info!("stopping");
+        // The loop may have ended by itself.
+        let _ = switch.send(true);
+    });
+    let outbox = Outbox::new(bot.clone());
+    telegram::run(bot, desk.clone(), outbox, stop).await?;
+    desk.field.store.close().await;
+    Ok(())
+}
+
+/// Returns at SIGTERM or Ctrl-C.
+async fn told_to_stop() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        match signal(SignalKind::terminate()) {
+            Ok(mut terminate) => {
+                tokio::select! {
+                    _ = terminate.recv() => {}
+                    _ = tokio::signal::ctrl_c() => {}
+                }
+                return;
+            }
+            Err(error) => tracing::warn!(%error, "no_signal_handler"),
+        }
+    }
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}

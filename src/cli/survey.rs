@@ -1,0 +1,299 @@
+//! `jajak survey`, `invitations`, `owner` and `summary`: what an owner does at the host.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+use serde_json::json;
+
+use super::{CliError, Ended, Settings, file_name, print, read_file};
+use crate::fieldwork::{Opening, OpeningError};
+use crate::interview::form_language;
+use crate::problem::Problem;
+
+/// `jajak survey …`
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Opens a survey.
+    Open(Open),
+    /// Lists the surveys.
+    List {
+        /// For programs.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Closes a survey: no more answers come in.
+    Close {
+        /// Its number.
+        survey: i64,
+    },
+}
+
+/// `jajak survey open`
+#[derive(Debug, Args)]
+pub(super) struct Open {
+    /// The questionnaire: an XLSForm as .xlsx, .xls, .csv or .md, or the name of one that comes with Jajak.
+    #[arg(long)]
+    form: PathBuf,
+    /// The staff list, .xlsx or .csv.
+    #[arg(long)]
+    roster: PathBuf,
+    /// What the survey is called.
+    #[arg(long)]
+    title: String,
+    /// When it closes by itself, "2026-12-01 16:00" in the zone of the people asked.
+    #[arg(long)]
+    closes: Option<String>,
+    /// The smallest number of people that a published figure stands on.
+    #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u16).range(5..=1000))]
+    k: u16,
+    /// Who runs it, as respondents read it.
+    #[arg(long, env = "JAJAK_ORGANISER", default_value = "Inspektorat")]
+    organiser: String,
+    /// Whom respondents ask, as they read it.
+    #[arg(long, env = "JAJAK_CONTACT", default_value = "bagian kepegawaian unit kerja Bapak/Ibu")]
+    contact: String,
+    /// For programs.
+    #[arg(long)]
+    json: bool,
+}
+
+/// `jajak invitations`
+#[derive(Debug, Args)]
+pub(super) struct Invitations {
+    /// The survey's number.
+    survey: i64,
+    /// Where to write: nip, name, unit, code, link.
+    #[arg(long)]
+    csv: PathBuf,
+}
+
+/// `jajak owner …`
+#[derive(Debug, Subcommand)]
+pub(super) enum Owner {
+    /// Prints a one-time code that makes an account an owner, valid for 72 hours.
+    Invite,
+}
+
+/// `jajak summary`
+#[derive(Debug, Args)]
+pub(super) struct Summary {
+    /// The survey's number.
+    survey: i64,
+    /// For programs.
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) async fn survey(settings: &Settings, command: &Command) -> Result<Ended, CliError> {
+    match command {
+        Command::Open(options) => open(settings, options).await,
+        Command::List { json } => list(settings, *json).await,
+        Command::Close { survey } => close(settings, *survey).await,
+    }
+}
+
+/// The form's bytes and name: a file, or one that comes with Jajak.
+fn form_of(path: &std::path::Path) -> Result<(Vec<u8>, String), CliError> {
+    if !path.exists()
+        && let Some(shipped) = path.to_str().and_then(crate::dialogues::form)
+    {
+        return Ok((shipped.to_vec(), "form.md".to_owned()));
+    }
+    Ok((read_file(path)?, file_name(path)))
+}
+
+async fn open(settings: &Settings, options: &Open) -> Result<Ended, CliError> {
+    let words = settings.tongue.wording();
+    let (form, form_name) = form_of(&options.form)?;
+    let roster = read_file(&options.roster)?;
+    let closes = match &options.closes {
+        None => None,
+        Some(written) => {
+            let instant = settings.zone.instant(written);
+            let unreadable = || CliError::Content(words.say("cli-closes-unreadable", &[("written", written.clone())]));
+            Some(instant.ok_or_else(unreadable)?)
+        }
+    };
+    let field = settings.fieldwork().await?;
+    if closes.is_some_and(|closes| closes <= field.clock.now()) {
+        return Err(CliError::Content(words.plain("cli-closes-past")));
+    }
+    let opening = Opening {
+        form: (&form, &form_name),
+        roster: (&roster, &file_name(&options.roster)),
+        title: &options.title,
+        organiser: &options.organiser,
+        contact: &options.contact,
+        closes,
+        k: usize::from(options.k),
+    };
+    let opened = field.open_survey(&opening).await;
+    field.store.close().await;
+    match opened {
+        Ok(opened) => {
+            if options.json {
+                print::json(&json!({
+                    "survey": opened.survey,
+                    "people": opened.people,
+                    "questions": opened.questions,
+                }))?;
+            } else {
+                if !opened.warnings.is_empty() {
+                    print::line(&print::problems(&opened.warnings, settings.tongue))?;
+                }
+                let (units, levels) = &opened.groupings;
+                let args = [
+                    ("survey", opened.survey.to_string()),
+                    ("people", opened.people.to_string()),
+                    ("questions", opened.questions.to_string()),
+                    ("units", units.groups.len().to_string()),
+                    ("units-shown", units.showing().to_string()),
+                    ("levels", levels.groups.len().to_string()),
+                    ("levels-shown", levels.showing().to_string()),
+                ];
+                print::line(&words.say("cli-opened", &args))?;
+            }
+            Ok(Ended::Well)
+        }
+        Err(OpeningError::Problems(problems)) => {
+            show_problems(&problems, options.json, settings)?;
+            Ok(Ended::WithFindings)
+        }
+        Err(OpeningError::Field(error)) => Err(error.into()),
+    }
+}
+
+fn show_problems(problems: &[Problem], as_json: bool, settings: &Settings) -> Result<(), CliError> {
+    if as_json {
+        print::json(&json!({ "problems": print::told(problems, settings.tongue) }))?;
+    } else {
+        print::line(&print::problems(problems, settings.tongue))?;
+        print::line(&settings.tongue.wording().plain("cli-not-opened"))?;
+    }
+    Ok(())
+}
+
+async fn list(settings: &Settings, as_json: bool) -> Result<Ended, CliError> {
+    let words = settings.tongue.wording();
+    let field = settings.fieldwork().await?;
+    let mut rows = Vec::new();
+    for survey in field.store.surveys().await? {
+        let turnout = field.store.turnout(survey.id).await?;
+        rows.push((survey, turnout));
+    }
+    if as_json {
+        let row = |(survey, turnout): &(crate::store::SurveyRow, crate::store::Turnout)| {
+            json!({
+                "survey": survey.id,
+                "title": survey.title,
+                "state": survey.state.name(),
+                "people": turnout.invited,
+                "submitted": turnout.done,
+            })
+        };
+        print::json(&rows.iter().map(row).collect::<Vec<_>>())?;
+    } else if rows.is_empty() {
+        print::line(&words.plain("no-survey"))?;
+    } else {
+        for (survey, turnout) in &rows {
+            let args = [
+                ("survey", survey.id.to_string()),
+                ("title", survey.title.clone()),
+                ("state", words.plain(&format!("cli-state-{}", survey.state.name()))),
+                ("people", turnout.invited.to_string()),
+                ("done", turnout.done.to_string()),
+            ];
+            print::line(&words.say("cli-survey", &args))?;
+        }
+    }
+    Ok(Ended::Well)
+}
+
+fn no_such(settings: &Settings, survey: i64) -> CliError {
+    let args = [("survey", survey.to_string())];
+    CliError::NotFound(settings.tongue.wording().say("cli-no-such-survey", &args))
+}
+
+async fn close(settings: &Settings, survey: i64) -> Result<Ended, CliError> {
+    let field = settings.fieldwork().await?;
+    if field.store.survey(survey).await?.is_none() {
+        return Err(no_such(settings, survey));
+    }
+    let closed = field.close_survey(survey).await?;
+    let id = if closed { "cli-closed" } else { "cli-was-closed" };
+    print::line(&settings.tongue.wording().say(id, &[("survey", survey.to_string())]))?;
+    Ok(Ended::Well)
+}
+
+/// A cell that no spreadsheet takes for a formula.
+fn cell(text: &str) -> String {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
+}
+
+pub(super) async fn invitations(settings: &Settings, options: &Invitations) -> Result<Ended, CliError> {
+    let field = settings.fieldwork().await?;
+    let rows = field.invitations(options.survey, settings.bot_name.as_deref()).await?;
+    let rows = rows.ok_or_else(|| no_such(settings, options.survey))?;
+    let failed = |reason: std::io::Error| CliError::File { file: options.csv.display().to_string(), reason };
+    let file = private_file(&options.csv).map_err(failed)?;
+    let mut writer = csv::Writer::from_writer(file);
+    let written = (|| {
+        writer.write_record(["nip", "name", "unit", "code", "link"])?;
+        for row in &rows {
+            let cells = [&row.nip, &cell(&row.name), &cell(&row.unit), &row.code, &row.link];
+            writer.write_record(cells)?;
+        }
+        writer.flush().map_err(csv::Error::from)
+    })();
+    written.map_err(|error| failed(std::io::Error::other(error)))?;
+    let args = [("people", rows.len().to_string()), ("file", options.csv.display().to_string())];
+    print::line(&settings.tongue.wording().say("cli-invitations", &args))?;
+    if rows.iter().any(|row| row.link.is_empty()) {
+        print::line(&settings.tongue.wording().plain("cli-no-links"))?;
+    }
+    Ok(Ended::Well)
+}
+
+/// A file that only its owner can read: whoever holds a code can answer in that person's place.
+fn private_file(path: &std::path::Path) -> std::io::Result<std::fs::File> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt as _;
+        options.mode(0o600);
+    }
+    options.open(path)
+}
+
+pub(super) async fn invite_owner(settings: &Settings) -> Result<Ended, CliError> {
+    let field = settings.fieldwork().await?;
+    let (code, link) = field.invite_owner(settings.bot_name.as_deref()).await?;
+    let id = if link.is_empty() { "cli-owner-code" } else { "cli-owner-link" };
+    print::line(&settings.tongue.wording().say(id, &[("code", code), ("link", link)]))?;
+    Ok(Ended::Well)
+}
+
+pub(super) async fn summary(settings: &Settings, options: &Summary) -> Result<Ended, CliError> {
+    let field = settings.fieldwork().await?;
+    let found = crate::admin::summarise(&field, options.survey).await?;
+    let (survey, summary) = found.ok_or_else(|| no_such(settings, options.survey))?;
+    if options.json {
+        print::json(summary.get())?;
+    } else {
+        let words = settings.tongue.wording();
+        let language = form_language(&survey.questionnaire, settings.tongue);
+        let text = crate::report::text(&summary, &|id, args| words.say(id, args), language);
+        print::line(&plain(&text))?;
+    }
+    Ok(Ended::Well)
+}
+
+/// Telegram's HTML as plain text.
+pub(crate) fn plain(html: &str) -> String {
+    let mut text = html.to_owned();
+    for tag in ["<b>", "</b>", "<i>", "</i>"] {
+        text = text.replace(tag, "");
+    }
+    text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+}

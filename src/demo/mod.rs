@@ -1,0 +1,278 @@
+//! `jajak demo`: a made-up city answers the shipped survey through the bot that `run` runs, and an owner asks.
+
+mod chat;
+mod city;
+mod respondent;
+
+use std::collections::VecDeque;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use chrono::{TimeZone as _, Utc};
+use clap::Args;
+use indicatif::{ProgressBar, ProgressStyle};
+use serde_json::json;
+use tokio::task::JoinSet;
+
+use self::respondent::Respondent;
+use crate::clock::{Chance, Clock};
+use crate::fake_telegram::User;
+use crate::fieldwork::{CodeRow, Opened, Opening};
+use crate::stage::{Scenery, Stage, StageError};
+use crate::wording::Tongue;
+
+/// `jajak demo`
+#[derive(Debug, Clone, Args)]
+pub struct Options {
+    /// How many people are invited.
+    #[arg(long, default_value_t = 150, value_parser = clap::value_parser!(u32).range(1..=20_000))]
+    respondents: u32,
+    /// Which share of them answers, from 0 to 1.
+    #[arg(long, default_value_t = 0.8, value_parser = share)]
+    rate: f64,
+    /// Another number plays other people.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// For programs.
+    #[arg(long)]
+    json: bool,
+    /// Keep the database and the keys in this folder.
+    #[arg(long)]
+    keep: Option<PathBuf>,
+    /// Answer yourself, in the terminal.
+    #[arg(long)]
+    chat: bool,
+}
+
+fn share(text: &str) -> Result<f64, String> {
+    text.parse().ok().filter(|share| (0.0..=1.0).contains(share)).ok_or_else(|| "a number from 0 to 1".to_owned())
+}
+
+/// The form that is played.
+const FORM: &str = "survei_integritas_organisasi";
+/// So many people answer at the same time.
+const AT_ONCE: usize = 24;
+/// The owner's account.
+const OWNER: i64 = 900_000_001;
+/// The first respondent's account.
+const FIRST_RESPONDENT: i64 = 100_001;
+
+/// Plays the demo and prints it.
+pub async fn demo(options: &Options, tongue: Tongue) -> Result<(), StageError> {
+    let folder = Folder::open(options.keep.as_deref())?;
+    let start = Utc.with_ymd_and_hms(2026, 3, 2, 1, 0, 0).single().unwrap_or_default();
+    let clock = Clock::at(start);
+    // The codes and keys of a demo that is kept are real ones.
+    let chance = if options.keep.is_some() { Chance::System } else { Chance::seeded(options.seed) };
+    let mut stage = Stage::set(Scenery::in_folder(&folder.path, clock, chance)).await?;
+    let played = if options.chat {
+        chat::chat(&stage, options, tongue).await
+    } else {
+        Show { stage: &stage, options, tongue }.play().await
+    };
+    let stopped = stage.stop().await;
+    played.and(stopped)
+}
+
+/// Opens the shipped survey for the city.
+async fn open(stage: &Stage, options: &Options, tongue: Tongue) -> Result<(Opened, Vec<CodeRow>), StageError> {
+    let roster = city::roster(options.respondents, options.seed);
+    let words = tongue.wording();
+    let opening = Opening {
+        form: (crate::dialogues::form(FORM).unwrap_or_default(), "form.md"),
+        roster: (roster.as_bytes(), "pegawai.csv"),
+        title: &words.plain("demo-title"),
+        organiser: &format!("Inspektorat {}", city::NAME),
+        contact: &format!("Sekretariat Inspektorat {}", city::NAME),
+        closes: None,
+        k: 10,
+    };
+    let opened = stage.desk.field.open_survey(&opening).await?;
+    let codes = stage.desk.field.invitations(opened.survey, Some("jajak_demo_bot")).await?.unwrap_or_default();
+    Ok((opened, codes))
+}
+
+struct Show<'a> {
+    stage: &'a Stage,
+    options: &'a Options,
+    tongue: Tongue,
+}
+
+impl Show<'_> {
+    async fn play(&self) -> Result<(), StageError> {
+        let words = self.tongue.wording();
+        let (opened, codes) = open(self.stage, self.options, self.tongue).await?;
+        self.tell(&words.say(
+            "demo-about",
+            &[
+                ("city", city::NAME.to_owned()),
+                ("people", opened.people.to_string()),
+                ("questions", opened.questions.to_string()),
+            ],
+        ))?;
+        let (owner_code, _) = self.stage.desk.field.invite_owner(None).await?;
+        self.owner_says(&owner_code).await?;
+        let stopwatch = Stopwatch::start();
+        let wanted = wanted(codes.len(), self.options.rate);
+        let bar = self.bar(wanted);
+        let mut waiting: VecDeque<(usize, CodeRow)> = codes.into_iter().enumerate().take(wanted).collect();
+        let half = waiting.split_off(waiting.len() / 2);
+        let mut answers = self.answer(waiting, &bar).await?;
+        // The day ends, so that there is a yesterday to show.
+        self.stage.advance(chrono::Duration::days(1)).await?;
+        for command in ["/partisipasi", "/ringkasan"] {
+            self.ask(command, "demo-open", &bar).await?;
+        }
+        answers += self.answer(half, &bar).await?;
+        self.stage.advance(chrono::Duration::days(1)).await?;
+        self.stage.desk.field.close_survey(opened.survey).await?;
+        bar.finish_and_clear();
+        self.ask("/partisipasi", "demo-closed", &bar).await?;
+        let summary = self.ask("/ringkasan", "demo-closed", &bar).await?;
+        let submitted = self.stage.desk.field.store.turnout(opened.survey).await?.done;
+        let seconds = stopwatch.seconds();
+        if self.options.json {
+            print(&json!({
+                "respondents": opened.people,
+                "submitted": submitted,
+                "answers": answers,
+                "seconds": (seconds * 100.0).round() / 100.0,
+                "summary": summary,
+            }))
+        } else {
+            self.tell(&words.say(
+                "demo-done",
+                &[
+                    ("submitted", submitted.to_string()),
+                    ("respondents", opened.people.to_string()),
+                    ("answers", answers.to_string()),
+                    ("seconds", format!("{seconds:.1}").replace('.', &words.plain("summary-decimal-mark"))),
+                ],
+            ))
+        }
+    }
+
+    fn bar(&self, length: usize) -> ProgressBar {
+        if self.options.json {
+            return ProgressBar::hidden();
+        }
+        let style = ProgressStyle::with_template("{msg} {bar:40} {pos}/{len}");
+        let bar = ProgressBar::new(u64::try_from(length).unwrap_or_default());
+        bar.set_message(self.tongue.wording().plain("demo-answering"));
+        if let Ok(style) = style {
+            bar.set_style(style);
+        }
+        bar
+    }
+
+    fn tell(&self, text: &str) -> Result<(), StageError> {
+        if self.options.json { Ok(()) } else { write_line(text) }
+    }
+
+    /// Some people answer, many at the same time; how many answers they gave.
+    async fn answer(&self, mut waiting: VecDeque<(usize, CodeRow)>, bar: &ProgressBar) -> Result<usize, StageError> {
+        let mut answers = 0;
+        let mut answering = JoinSet::new();
+        loop {
+            while answering.len() < AT_ONCE
+                && let Some((place, row)) = waiting.pop_front()
+            {
+                let account = FIRST_RESPONDENT + i64::try_from(place).unwrap_or_default();
+                let respondent = Respondent::new(self.stage.fake.clone(), account, self.options.seed, &row, self.tongue);
+                answering.spawn(respondent.answer_all(row.code));
+            }
+            match answering.join_next().await {
+                None => return Ok(answers),
+                Some(Ok(given)) => {
+                    answers += given?;
+                    bar.inc(1);
+                }
+                Some(Err(_)) => return Err(StageError::Stopped),
+            }
+        }
+    }
+
+    async fn owner_says(&self, text: &str) -> Result<String, StageError> {
+        let mut owner = User::new(OWNER, "Pengelola");
+        owner.language_code = Some(self.tongue.code().to_owned());
+        let before = self.stage.fake.chat(OWNER).len();
+        self.stage.fake.say(&owner, text);
+        self.stage.settle().await?;
+        let replies = self.stage.fake.chat(OWNER);
+        let texts = replies.iter().skip(before).filter(|message| message.from_bot).map(|message| message.text.clone());
+        Ok(texts.collect::<Vec<_>>().join("\n"))
+    }
+
+    /// An owner's command and what it is answered.
+    async fn ask(&self, command: &str, when: &str, bar: &ProgressBar) -> Result<String, StageError> {
+        let words = self.tongue.wording();
+        let reply = self.owner_says(command).await?;
+        let args = [("command", command.to_owned()), ("when", words.plain(when))];
+        let told = format!("\n{}\n\n{reply}\n", words.say("demo-owner-asks", &args));
+        bar.suspend(|| self.tell(&told))?;
+        Ok(reply)
+    }
+}
+
+/// How many of the invited answer.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::cast_precision_loss,
+    reason = "a share of a count of people"
+)]
+fn wanted(people: usize, rate: f64) -> usize {
+    (people as f64 * rate).round() as usize
+}
+
+fn write_line(text: &str) -> Result<(), StageError> {
+    use std::io::Write as _;
+    Ok(writeln!(std::io::stdout().lock(), "{text}")?)
+}
+
+fn print(value: &serde_json::Value) -> Result<(), StageError> {
+    write_line(&format!("{value:#}"))
+}
+
+/// Real time, for what the demo took.
+struct Stopwatch(chrono::DateTime<Utc>);
+
+impl Stopwatch {
+    fn start() -> Self {
+        Self(Clock::Wall.now())
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "milliseconds of a few minutes")]
+    fn seconds(&self) -> f64 {
+        (Clock::Wall.now() - self.0).num_milliseconds() as f64 / 1000.0
+    }
+}
+
+/// A folder that goes away with the demo, unless it was asked for.
+struct Folder {
+    path: PathBuf,
+    kept: bool,
+}
+
+impl Folder {
+    fn open(keep: Option<&Path>) -> Result<Self, StageError> {
+        let path = match keep {
+            Some(path) => path.to_owned(),
+            None => std::env::temp_dir().join(format!("jajak-demo-{}", std::process::id())),
+        };
+        std::fs::create_dir_all(&path)?;
+        Ok(Self { path, kept: keep.is_some() })
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        if !self.kept {
+            // Left in the temporary folder at the worst.
+            let _ = std::fs::remove_dir_all(&self.path);
+        }
+    }
+}
+
+/// How long a person of the demo waits for the bot.
+const PATIENCE: Duration = Duration::from_secs(60);
