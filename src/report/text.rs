@@ -214,6 +214,7 @@ pub(super) fn shown(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analysis::summary::GroupLabel;
     use crate::analysis::Response;
     use crate::analysis::disclosure::{Frame, MinimumBase, summarise};
     use crate::analysis::example::{questionnaire, scaled, skm_responses};

@@ -8,6 +8,8 @@ mod outbox;
 mod poll;
 mod receive;
 
+use std::time::Duration;
+
 use teloxide::Bot;
 use teloxide::prelude::*;
 use teloxide::{ApiError, RequestError};
@@ -51,7 +53,11 @@ pub(crate) fn kind_of(error: &RequestError) -> &'static str {
 
 /// A bot at Telegram, or at a server of one's own.
 pub fn bot(token: &str, api_url: Option<&str>) -> Result<Bot, TelegramError> {
-    let bot = Bot::new(token);
+    // teloxide's own client gives up before Telegram has held a long poll back for as long as it was asked to.
+    let patience = Duration::from_secs(u64::from(poll::LONG_POLL) + 20);
+    let client = teloxide::net::default_reqwest_settings().timeout(patience).build();
+    let client = client.map_err(|_| TelegramError::Server("no secure connection can be set up on this machine"))?;
+    let bot = Bot::with_client(token, client);
     match api_url {
         Some(url) => Ok(bot.set_api_url(url.parse().map_err(|_| TelegramError::Url)?)),
         None => Ok(bot),

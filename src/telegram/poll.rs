@@ -22,7 +22,7 @@ use crate::fieldwork::{FieldError, Fieldwork, Incoming, Reply};
 use crate::store::Write;
 
 /// How long Telegram holds an empty answer back, in seconds.
-const LONG_POLL: u32 = 25;
+pub(super) const LONG_POLL: u32 = 25;
 /// The most updates of a batch; Telegram's limit.
 const MOST_UPDATES: u8 = 100;
 /// How often what falls due is looked for.

@@ -59,7 +59,7 @@ pub(super) fn check(form: &Questionnaire, sheet: &str, column: &str, problems: &
     }
     let largest = largest_draft(form);
     if largest > LARGEST_DRAFT {
-        let problem = Problem::error("problem-draft-too-large").with("found", (largest / 1024).to_string());
+        let problem = Problem::error("problem-answers-too-large").with("found", (largest / 1024).to_string());
         problems.push(problem.with("limit", (LARGEST_DRAFT / 1024).to_string()).at(sheet, None, ""));
     }
     for circle in circles(form) {

@@ -180,7 +180,7 @@ problem-scales-differ = The items of the index do not use the same scale.
 
 problem-no-question = This form has no question that is answered.
     .remedy = Please add a question, for example select_one or text.
-problem-draft-too-large = The answers of this form can reach { $found } KB, more than the limit of { $limit } KB.
+problem-answers-too-large = The answers of this form can reach { $found } KB, more than the limit of { $limit } KB.
     .remedy = Please use fewer text questions, or a smaller max_length in the column parameters.
 problem-circle = These formulas depend on one another without end: { $names }.
     .remedy = Please change the relevant or calculation of one of them.

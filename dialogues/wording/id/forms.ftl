@@ -180,7 +180,7 @@ problem-scales-differ = Butir-butir indeks tidak memakai skala yang sama.
 
 problem-no-question = Formulir ini tidak memuat satu pun pertanyaan yang dijawab.
     .remedy = Mohon tambahkan pertanyaan, misalnya select_one atau text.
-problem-draft-too-large = Jawaban formulir ini dapat mencapai { $found } KB, melebihi batas { $limit } KB.
+problem-answers-too-large = Jawaban formulir ini dapat mencapai { $found } KB, melebihi batas { $limit } KB.
     .remedy = Mohon kurangi pertanyaan text atau perkecil max_length pada kolom parameters.
 problem-circle = Rumus-rumus ini saling bergantung dan tidak berujung: { $names }.
     .remedy = Mohon ubah relevant atau calculation salah satunya.

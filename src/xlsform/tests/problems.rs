@@ -131,7 +131,7 @@ fn a_form_must_ask_something_and_not_too_much() {
     check_rows("", &["survey type: no-question"]);
     let texts =
         (0..9).map(|n| format!("| | text | a{n} | A | | | max_length=2000 |\n")).collect::<Vec<_>>().concat();
-    check_rows(&texts, &["survey: draft-too-large"]);
+    check_rows(&texts, &["survey: answers-too-large"]);
 }
 
 #[test]
