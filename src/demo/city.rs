@@ -3,7 +3,7 @@
 use crate::clock::Chance;
 
 /// Its name; there is no such city.
-pub(super) const NAME: &str = "Kota Tirtasari";
+pub(super) const NAME: &str = "Tirtasari";
 
 const OFFICES: [&str; 15] = [
     "Sekretariat Daerah",

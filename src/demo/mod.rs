@@ -82,8 +82,8 @@ async fn open(stage: &Stage, options: &Options, tongue: Tongue) -> Result<(Opene
         form: (crate::dialogues::form(FORM).unwrap_or_default(), "form.md"),
         roster: (roster.as_bytes(), "pegawai.csv"),
         title: &words.plain("demo-title"),
-        organiser: &format!("Inspektorat {}", city::NAME),
-        contact: &format!("Sekretariat Inspektorat {}", city::NAME),
+        organiser: &format!("Inspektorat Kota {}", city::NAME),
+        contact: &format!("Sekretariat Inspektorat Kota {}", city::NAME),
         closes: None,
         k: 10,
     };
