@@ -64,7 +64,8 @@ impl Chance {
             Self::System => getrandom::fill(&mut bytes)?,
             Self::Seeded(state) => {
                 for chunk in bytes.chunks_mut(8) {
-                    let word = splitmix(state.fetch_add(0x9E37_79B9_7F4A_7C15, Ordering::SeqCst)).to_le_bytes();
+                    let word =
+                        splitmix(state.fetch_add(0x9E37_79B9_7F4A_7C15, Ordering::SeqCst)).to_le_bytes();
                     let length = chunk.len();
                     chunk.copy_from_slice(&word[..length]);
                 }

@@ -23,7 +23,8 @@ impl std::str::FromStr for Zone {
             "WIT" => Ok(Tz::Asia__Jayapura),
             _ => name.parse::<Tz>(),
         };
-        tz.map(Self).map_err(|_| format!("{name} is no time zone; write WIB, WITA, WIT or for example Asia/Jakarta"))
+        tz.map(Self)
+            .map_err(|_| format!("{name} is no time zone; write WIB, WITA, WIT or for example Asia/Jakarta"))
     }
 }
 

@@ -22,7 +22,9 @@ pub enum KeyError {
         reason: io::ErrorKind,
     },
     /// There is no such key.
-    #[error("the key {0} is missing from the key folder; put back the folder that was in use when the survey was opened (JAJAK_KEYS)")]
+    #[error(
+        "the key {0} is missing from the key folder; put back the folder that was in use when the survey was opened (JAJAK_KEYS)"
+    )]
     Missing(String),
     /// The file is not a key.
     #[error("the key file {0} is damaged")]

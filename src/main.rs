@@ -31,8 +31,8 @@ fn run(cli: Cli) -> anyhow::Result<Ended> {
 /// Events go to the standard error; `RUST_LOG` says which. None names a person or an answer.
 fn start_log() {
     use tracing_subscriber::EnvFilter;
-    let filter = EnvFilter::try_from_default_env()
-        .unwrap_or_else(|_| EnvFilter::new("warn,jajak=info,sqlx=error"));
+    let filter =
+        EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn,jajak=info,sqlx=error"));
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     // A second log in one process is nobody's loss.
     let _ = if std::env::var("JAJAK_LOG").is_ok_and(|format| format == "json") {

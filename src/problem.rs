@@ -30,7 +30,14 @@ pub enum Severity {
 impl Problem {
     /// An error about the whole of a sheet.
     pub fn error(code: &'static str) -> Self {
-        Self { severity: Severity::Error, sheet: String::new(), row: None, column: String::new(), code, args: Vec::new() }
+        Self {
+            severity: Severity::Error,
+            sheet: String::new(),
+            row: None,
+            column: String::new(),
+            code,
+            args: Vec::new(),
+        }
     }
 
     /// A warning about the whole of a sheet.

@@ -20,7 +20,7 @@ use crate::telegram::{self, Outbox, TelegramError, stop_pair};
 /// The token of the bot on stage.
 const TOKEN: &str = "1234567:stage";
 /// Nothing on a stage takes longer than this.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// The stage cannot be set or played on.
 #[derive(Debug, thiserror::Error)]

@@ -75,7 +75,7 @@ impl Desk {
         if name == "partisipasi" {
             return Ok(say(telegram, participation::text(&self.field, survey, tongue).await?));
         }
-        let id = self.field.chance.bytes::<12>()?.iter().map(|byte| format!("{byte:02x}")).collect();
+        let id = self.field.random_id::<12>()?;
         write.insert_job(&Job { id, telegram, survey: survey.id }).await?;
         self.has_work.store(true, Ordering::SeqCst);
         Ok(Vec::new())

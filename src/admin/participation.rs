@@ -7,7 +7,11 @@ use crate::store::{Partition, SurveyRow};
 use crate::wording::Tongue;
 
 /// The reply.
-pub(super) async fn text(field: &Fieldwork, survey: &SurveyRow, tongue: Tongue) -> Result<String, FieldError> {
+pub(super) async fn text(
+    field: &Fieldwork,
+    survey: &SurveyRow,
+    tongue: Tongue,
+) -> Result<String, FieldError> {
     let words = tongue.wording();
     let groups = field.store.groups(survey.id, Partition::Unit).await?;
     let counted: Vec<_> =

@@ -16,7 +16,9 @@ use crate::wording::Tongue;
 /// The reply.
 pub(super) async fn text(field: &Fieldwork, survey: i64, tongue: Tongue) -> Result<String, FieldError> {
     let words = tongue.wording();
-    let Some((survey, summary)) = summarise(field, survey).await? else { return Ok(words.plain("no-survey")) };
+    let Some((survey, summary)) = summarise(field, survey).await? else {
+        return Ok(words.plain("no-survey"));
+    };
     let language = form_language(&survey.questionnaire, tongue);
     Ok(report::text(&summary, &|id, args| words.say(id, args), language))
 }
@@ -31,7 +33,8 @@ pub async fn summarise(
     };
     let interim = row.state == SurveyState::Open;
     let minimum = MinimumBase::new(row.k);
-    let ballots = if interim { interim_ballots(field, id, minimum).await? } else { all_ballots(field, id).await? };
+    let ballots =
+        if interim { interim_ballots(field, id, minimum).await? } else { all_ballots(field, id).await? };
     let turnout = field.store.turnout(id).await?;
     let labels = async |partition| -> Result<Vec<GroupLabel>, FieldError> {
         Ok(field.store.groups(id, partition).await?.into_iter().map(|group| group.label).collect())

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::{CliError, Ended, Settings, file_name, print, read_file};
 use crate::clock::Clock;
-use crate::interview::{Entry, draft_length, walk};
+use crate::interview::{Entry, walk};
 use crate::problem::Problem;
 use crate::questionnaire::Questionnaire;
 use crate::wording::Tongue;
@@ -44,20 +44,12 @@ pub(super) struct Walk {
     language: Option<String>,
 }
 
-/// The most that a draft may take, in bytes.
-const LARGEST_DRAFT: usize = 64 * 1024;
-
 fn read(file: &std::path::Path) -> Result<(Option<Questionnaire>, Vec<Problem>), CliError> {
     let bytes = read_file(file)?;
-    let (questionnaire, mut problems) = match crate::workbook::read(&bytes, &file_name(file)) {
+    let (questionnaire, problems) = match crate::workbook::read(&bytes, &file_name(file)) {
         Ok(workbook) => crate::xlsform::read(&workbook),
         Err(problems) => (None, problems),
     };
-    if questionnaire.as_ref().is_some_and(|form| draft_length(form) > LARGEST_DRAFT)
-        && !Problem::any_error(&problems)
-    {
-        problems.push(Problem::error("problem-draft-too-large"));
-    }
     let usable = questionnaire.filter(|_| !Problem::any_error(&problems));
     Ok((usable, problems))
 }
@@ -72,7 +64,8 @@ pub(super) fn form(settings: &Settings, form: &Form) -> Result<Ended, CliError> 
 fn check(options: &Check, tongue: Tongue) -> Result<Ended, CliError> {
     let (questionnaire, problems) = read(&options.file)?;
     let questions = questionnaire.as_ref().map_or(0, Questionnaire::count_questions);
-    let languages: Vec<String> = questionnaire.iter().flat_map(|form| &form.languages).map(language_name).collect();
+    let languages: Vec<String> =
+        questionnaire.iter().flat_map(|form| &form.languages).map(language_name).collect();
     if options.json {
         let problems = print::told(&problems, tongue);
         print::json(&json!({ "problems": problems, "questions": questions, "languages": languages }))?;
@@ -114,14 +107,15 @@ fn play(options: &Walk, settings: &Settings) -> Result<Ended, CliError> {
     };
     let language = match &options.language {
         None => 0,
-        Some(wanted) => match language_place(&questionnaire, wanted) {
-            Some(place) => place,
-            None => {
+        Some(wanted) => {
+            if let Some(place) = language_place(&questionnaire, wanted) {
+                place
+            } else {
                 let known: Vec<String> = questionnaire.languages.iter().map(language_name).collect();
                 let args = [("wanted", wanted.clone()), ("known", known.join(", "))];
                 return nothing(tongue.wording().say("cli-language-unknown", &args));
             }
-        },
+        }
     };
     let now = settings.zone.local(Clock::Wall.now());
     let report = walk(&questionnaire, &answers, language, now);
@@ -133,6 +127,8 @@ fn language_place(questionnaire: &Questionnaire, wanted: &str) -> Option<usize> 
     let wanted = wanted.to_lowercase();
     questionnaire.languages.iter().position(|language| {
         let code = language.code.as_deref().unwrap_or_default().to_lowercase();
-        code == wanted || language.name.to_lowercase() == wanted || language_name(language).to_lowercase() == wanted
+        code == wanted
+            || language.name.to_lowercase() == wanted
+            || language_name(language).to_lowercase() == wanted
     })
 }

@@ -30,8 +30,14 @@ pub struct Cli {
 /// What all commands share.
 #[derive(Debug, Clone, Args)]
 pub struct Settings {
-    /// Where the answers are kept: sqlite://FILE or postgres://…
-    #[arg(long, env = "DATABASE_URL", default_value = "sqlite://jajak.db", global = true, hide_env_values = true)]
+    /// Where the answers are kept: `sqlite://FILE` or `postgres://…`
+    #[arg(
+        long,
+        env = "DATABASE_URL",
+        default_value = "sqlite://jajak.db",
+        global = true,
+        hide_env_values = true
+    )]
     database: String,
     /// The folder of the keys, outside the database and every backup.
     #[arg(long, env = "JAJAK_KEYS", default_value = "keys", global = true)]
@@ -131,7 +137,9 @@ impl Settings {
 pub async fn main(cli: Cli) -> Result<Ended, CliError> {
     let Cli { settings, command } = cli;
     match command {
-        Command::Demo(options) => crate::demo::demo(&options, settings.tongue).await.map_err(CliError::from).map(|()| Ended::Well),
+        Command::Demo(options) => {
+            crate::demo::demo(&options, settings.tongue).await.map_err(CliError::from).map(|()| Ended::Well)
+        }
         Command::Run(options) => run::run(&settings, options).await.map(|()| Ended::Well),
         Command::Form(form) => form::form(&settings, &form),
         Command::Survey(command) => survey::survey(&settings, &command).await,

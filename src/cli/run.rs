@@ -12,7 +12,7 @@ use crate::telegram::{self, Outbox, stop_pair};
 /// `jajak run`
 #[derive(Debug, Args)]
 pub(super) struct Options {
-    /// The bot's token from @BotFather.
+    /// The bot's token from `@BotFather`.
     #[arg(long, env = "TELOXIDE_TOKEN", hide_env_values = true, value_parser = secret)]
     token: SecretString,
     /// A Bot API server of one's own; else Telegram's.

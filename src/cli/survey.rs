@@ -110,7 +110,8 @@ async fn open(settings: &Settings, options: &Open) -> Result<Ended, CliError> {
         None => None,
         Some(written) => {
             let instant = settings.zone.instant(written);
-            let unreadable = || CliError::Content(words.say("cli-closes-unreadable", &[("written", written.clone())]));
+            let unreadable =
+                || CliError::Content(words.say("cli-closes-unreadable", &[("written", written.clone())]));
             Some(instant.ok_or_else(unreadable)?)
         }
     };

@@ -22,9 +22,9 @@ pub(super) async fn chat(stage: &Stage, options: &Options, tongue: Tongue) -> Re
         let messages = stage.fake.chat(person.id);
         let of_bot: Vec<&ShownMessage> = messages.iter().filter(|message| message.from_bot).collect();
         for message in &of_bot {
-            let state = (message.id, message.revision);
-            if !shown.contains(&state) {
-                shown.push(state);
+            let version = (message.id, message.revision);
+            if !shown.contains(&version) {
+                shown.push(version);
                 draw(message)?;
             }
         }
@@ -34,10 +34,11 @@ pub(super) async fn chat(stage: &Stage, options: &Options, tongue: Tongue) -> Re
             return Ok(());
         }
         let newest = of_bot.iter().rev().find(|message| !message.keyboard.is_empty());
-        let pressed = typed.parse::<usize>().ok().and_then(|number| number.checked_sub(1)).and_then(|place| {
-            let message = newest?;
-            message.keyboard.iter().flatten().nth(place).map(|button| (message.id, button.data.clone()))
-        });
+        let pressed =
+            typed.parse::<usize>().ok().and_then(|number| number.checked_sub(1)).and_then(|place| {
+                let message = newest?;
+                message.keyboard.iter().flatten().nth(place).map(|button| (message.id, button.data.clone()))
+            });
         match pressed {
             Some((message, data)) => {
                 stage.fake.press(&person, message, data.as_deref().unwrap_or_default());

@@ -28,12 +28,22 @@ const LEVELS: [&str; 10] =
     ["II.b", "III.a", "III.b", "III.b", "IV.a", "IV.a", "IV.b", "Pelaksana", "Pelaksana", "Pelaksana"];
 
 const FIRST_NAMES: [&str; 16] = [
-    "Adi", "Budi", "Citra", "Dewi", "Eko", "Fitri", "Gunawan", "Hesti", "Indra", "Joko", "Kartika", "Lestari", "Mulyono",
-    "Nurul", "Prasetyo", "Ratna",
+    "Adi", "Budi", "Citra", "Dewi", "Eko", "Fitri", "Gunawan", "Hesti", "Indra", "Joko", "Kartika",
+    "Lestari", "Mulyono", "Nurul", "Prasetyo", "Ratna",
 ];
 
 const LAST_NAMES: [&str; 12] = [
-    "Wibowo", "Santoso", "Hidayat", "Kusuma", "Rahayu", "Saputra", "Utami", "Nugroho", "Wulandari", "Setiawan", "Pertiwi",
+    "Wibowo",
+    "Santoso",
+    "Hidayat",
+    "Kusuma",
+    "Rahayu",
+    "Saputra",
+    "Utami",
+    "Nugroho",
+    "Wulandari",
+    "Setiawan",
+    "Pertiwi",
     "Mahendra",
 ];
 

@@ -45,7 +45,10 @@ pub struct Options {
 }
 
 fn share(text: &str) -> Result<f64, String> {
-    text.parse().ok().filter(|share| (0.0..=1.0).contains(share)).ok_or_else(|| "a number from 0 to 1".to_owned())
+    text.parse()
+        .ok()
+        .filter(|share| (0.0..=1.0).contains(share))
+        .ok_or_else(|| "a number from 0 to 1".to_owned())
 }
 
 /// The form that is played.
@@ -75,7 +78,11 @@ pub async fn demo(options: &Options, tongue: Tongue) -> Result<(), StageError> {
 }
 
 /// Opens the shipped survey for the city.
-async fn open(stage: &Stage, options: &Options, tongue: Tongue) -> Result<(Opened, Vec<CodeRow>), StageError> {
+async fn open(
+    stage: &Stage,
+    options: &Options,
+    tongue: Tongue,
+) -> Result<(Opened, Vec<CodeRow>), StageError> {
     let roster = city::roster(options.respondents, options.seed);
     let words = tongue.wording();
     let opening = Opening {
@@ -88,7 +95,8 @@ async fn open(stage: &Stage, options: &Options, tongue: Tongue) -> Result<(Opene
         k: 10,
     };
     let opened = stage.desk.field.open_survey(&opening).await?;
-    let codes = stage.desk.field.invitations(opened.survey, Some("jajak_demo_bot")).await?.unwrap_or_default();
+    let codes =
+        stage.desk.field.invitations(opened.survey, Some("jajak_demo_bot")).await?.unwrap_or_default();
     Ok((opened, codes))
 }
 
@@ -170,7 +178,11 @@ impl Show<'_> {
     }
 
     /// Some people answer, many at the same time; how many answers they gave.
-    async fn answer(&self, mut waiting: VecDeque<(usize, CodeRow)>, bar: &ProgressBar) -> Result<usize, StageError> {
+    async fn answer(
+        &self,
+        mut waiting: VecDeque<(usize, CodeRow)>,
+        bar: &ProgressBar,
+    ) -> Result<usize, StageError> {
         let mut answers = 0;
         let mut answering = JoinSet::new();
         loop {
@@ -178,7 +190,8 @@ impl Show<'_> {
                 && let Some((place, row)) = waiting.pop_front()
             {
                 let account = FIRST_RESPONDENT + i64::try_from(place).unwrap_or_default();
-                let respondent = Respondent::new(self.stage.fake.clone(), account, self.options.seed, &row, self.tongue);
+                let respondent =
+                    Respondent::new(self.stage.fake.clone(), account, self.options.seed, &row, self.tongue);
                 answering.spawn(respondent.answer_all(row.code));
             }
             match answering.join_next().await {
@@ -199,7 +212,11 @@ impl Show<'_> {
         self.stage.fake.say(&owner, text);
         self.stage.settle().await?;
         let replies = self.stage.fake.chat(OWNER);
-        let texts = replies.iter().skip(before).filter(|message| message.from_bot).map(|message| message.text.clone());
+        let texts = replies
+            .iter()
+            .skip(before)
+            .filter(|message| message.from_bot)
+            .map(|message| message.text.clone());
         Ok(texts.collect::<Vec<_>>().join("\n"))
     }
 
@@ -275,4 +292,4 @@ impl Drop for Folder {
 }
 
 /// How long a person of the demo waits for the bot.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);

@@ -26,10 +26,17 @@ impl Respondent {
         let first_name = row.name.split(' ').next().unwrap_or_default();
         let mut user = User::new(account, first_name);
         user.language_code = Some(tongue.code().to_owned());
-        let unit = row.unit.bytes().fold(seed, |sum, byte| sum.wrapping_mul(31).wrapping_add(u64::from(byte)));
+        let unit =
+            row.unit.bytes().fold(seed, |sum, byte| sum.wrapping_mul(31).wrapping_add(u64::from(byte)));
         let mood = usize::try_from(unit % 3).unwrap_or_default();
         let own = seed.wrapping_mul(1_000_003).wrapping_add(u64::try_from(account).unwrap_or_default());
-        Self { fake, user, words: tongue.wording(), chance: Chance::seeded(own.wrapping_mul(0x9E37_79B9)), mood }
+        Self {
+            fake,
+            user,
+            words: tongue.wording(),
+            chance: Chance::seeded(own.wrapping_mul(0x9E37_79B9)),
+            mood,
+        }
     }
 
     /// Comes in, answers everything and hands in; how many answers were given.
@@ -40,7 +47,11 @@ impl Respondent {
         for _ in 0..MOST_SCREENS {
             let screen = self.next_screen(&mut seen).await?;
             if screen.keyboard.is_empty() {
-                return if screen.text == self.words.plain("thanks") { Ok(answers) } else { Err(StageError::Stopped) };
+                return if screen.text == self.words.plain("thanks") {
+                    Ok(answers)
+                } else {
+                    Err(StageError::Stopped)
+                };
             }
             let Some(button) = self.choose(&screen) else { return Err(StageError::Stopped) };
             let forward = ["button-agree", "button-submit", "button-continue"].map(|id| self.words.plain(id));
@@ -74,7 +85,8 @@ impl Respondent {
                 return button(id);
             }
         }
-        let done = |button: &&Button| button.label.starts_with(self.words.plain("button-done-begins").as_str());
+        let done =
+            |button: &&Button| button.label.starts_with(self.words.plain("button-done-begins").as_str());
         if let Some(done) = screen.keyboard.iter().flatten().find(done) {
             return Some(done);
         }
@@ -85,11 +97,14 @@ impl Respondent {
         if choices.is_empty() {
             return button("button-skip").or_else(|| button("button-continue"));
         }
-        choices.get(self.opinion(choices.len())).copied()
+        // The second line of a question names the side of the organisation that it is about.
+        let side = screen.text.lines().nth(1).unwrap_or_default();
+        choices.get(self.opinion(choices.len(), side)).copied()
     }
 
-    /// A place among the choices: on a scale the sum of two throws and the mood of the unit, elsewhere any.
-    fn opinion(&self, choices: usize) -> usize {
+    /// A place among the choices: on a scale the sum of two throws, the mood of the unit and how this side of the
+    /// organisation is; elsewhere any.
+    fn opinion(&self, choices: usize, side: &str) -> usize {
         let throw = |sides: usize| self.chance.below(sides).unwrap_or_default();
         if choices != 5 {
             return throw(choices);
@@ -97,7 +112,10 @@ impl Respondent {
         match throw(12) {
             // Does not know.
             0 => 4,
-            _ => ((throw(3) + throw(3) + self.mood) / 2).min(3),
+            _ => {
+                let letters = side.bytes().map(usize::from).sum::<usize>();
+                ((throw(3) + throw(3) + self.mood + letters % 3) / 2).min(3)
+            }
         }
     }
 }

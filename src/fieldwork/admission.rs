@@ -22,9 +22,7 @@ impl Turn<'_> {
     /// The first screen of who comes without a code.
     pub(super) async fn door(&mut self) -> Result<(), FieldError> {
         let Some(survey) = self.field.newest_open().await? else {
-            let text = self.words().plain("door-closed");
-            self.say(text);
-            return Ok(());
+            return self.tell("door-closed");
         };
         let words = self.words();
         let button = |id: &str, data: &str| vec![Button { label: words.plain(id), data: data.to_owned() }];
@@ -35,10 +33,8 @@ impl Turn<'_> {
         rows.push(button("button-no-code", NO_CODE));
         let other = self.chat.tongue.other().wording().plain("language-name");
         rows.push(vec![Button { label: other, data: SPEAK.to_owned() }]);
-        let text = words.say(
-            "door",
-            &[("title", escape(&survey.title)), ("organiser", escape(&survey.organiser))],
-        );
+        let text =
+            words.say("door", &[("title", escape(&survey.title)), ("organiser", escape(&survey.organiser))]);
         self.acts.push(Act::Say { text, rows, ask_contact: None });
         Ok(())
     }
@@ -104,18 +100,12 @@ impl Turn<'_> {
                 if self.write.use_owner_code(&owner, now).await? {
                     self.write.insert_owner(self.chat.telegram).await?;
                     self.write.forget_guesses(self.chat.telegram).await?;
-                    let text = self.words().plain("owner-welcome");
-                    self.say(text);
-                    return Ok(());
+                    return self.tell("owner-welcome");
                 }
                 self.wrong_guess().await
             }
             // A slip of the finger is no guess.
-            Found::Mistyped => {
-                let text = self.words().plain("code-mistyped");
-                self.say(text);
-                Ok(())
-            }
+            Found::Mistyped => self.tell("code-mistyped"),
             Found::None => self.door().await,
         }
     }
@@ -126,9 +116,7 @@ impl Turn<'_> {
             return Ok(());
         }
         if !own {
-            let text = self.words().plain("foreign-contact");
-            self.say(text);
-            return Ok(());
+            return self.tell("foreign-contact");
         }
         let found = match normalise_phone(phone) {
             Some(phone) => self.write.person_by_phone(&phone_key(&self.field.pepper, &phone)).await?,
@@ -177,9 +165,7 @@ impl Turn<'_> {
                 return Ok(());
             }
             None if !participation.open => {
-                let text = self.words().plain("survey-closed");
-                self.say(text);
-                return Ok(());
+                return self.tell("survey-closed");
             }
             None => {
                 if self.write.account_in(account.survey, self.chat.telegram).await?.is_some() {

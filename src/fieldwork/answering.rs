@@ -157,12 +157,6 @@ impl Turn<'_> {
         }
     }
 
-    fn tell(&mut self, id: &str) -> Result<(), FieldError> {
-        let text = self.words().plain(id);
-        self.say(text);
-        Ok(())
-    }
-
     fn local_now(&self) -> chrono::DateTime<chrono::FixedOffset> {
         self.field.zone.local(self.now)
     }
@@ -180,13 +174,12 @@ impl Turn<'_> {
         let Some((survey, account, participation)) = self.participant().await? else { return Ok(None) };
         let Some(draft) = self.write.draft(&account).await? else { return Ok(None) };
         let interview = open(&survey, &account, &draft);
-        let interview = match interview {
-            Some(interview) => interview,
-            None => {
-                tracing::warn!(survey = survey.id, "draft_unreadable");
-                self.tell("draft-unreadable")?;
-                begin(&survey.questionnaire, self.chat.tongue, self.local_now())
-            }
+        let interview = if let Some(interview) = interview {
+            interview
+        } else {
+            tracing::warn!(survey = survey.id, "draft_unreadable");
+            self.tell("draft-unreadable")?;
+            begin(&survey.questionnaire, self.chat.tongue, self.local_now())
         };
         Ok(Some(AtHand { survey, account, participation, interview, saves: draft.saves }))
     }
@@ -213,7 +206,9 @@ impl Turn<'_> {
             match (self.chat.prompt, message) {
                 (None, Some(pressed)) => self.chat.prompt = Some(*pressed),
                 // A screen that was left behind higher up in the chat.
-                (Some(prompt), Some(pressed)) if prompt != *pressed && stepped.outcome == Outcome::Unchanged => {
+                (Some(prompt), Some(pressed))
+                    if prompt != *pressed && stepped.outcome == Outcome::Unchanged =>
+                {
                     self.acts.push(Act::Delete { message: *pressed });
                 }
                 _ => {}
@@ -230,8 +225,7 @@ impl Turn<'_> {
             Outcome::Submit => self.submit(at_hand).await,
             Outcome::Decline | Outcome::Withdraw => {
                 self.write.delete_draft(&at_hand.account).await?;
-                let owed =
-                    if stepped.outcome == Outcome::Decline { Owed::Thanks } else { Owed::Withdrawn };
+                let owed = if stepped.outcome == Outcome::Decline { Owed::Thanks } else { Owed::Withdrawn };
                 self.last_word(owed).await
             }
         }
@@ -239,10 +233,9 @@ impl Turn<'_> {
 
     fn say_notice(&self, notice: &Notice) -> String {
         match notice {
-            Notice::Saved(place) => self.words().say(
-                "notice-saved",
-                &[("number", place.number.to_string()), ("of", place.of.to_string())],
-            ),
+            Notice::Saved(place) => self
+                .words()
+                .say("notice-saved", &[("number", place.number.to_string()), ("of", place.of.to_string())]),
             Notice::Stale => self.words().plain("notice-stale"),
         }
     }
@@ -253,7 +246,7 @@ impl Turn<'_> {
         let plain = ballot::encode(&cast).ok_or(crate::seal::Error::Refused)?;
         let random = self.field.chance.bytes::<32>()?;
         let sealed = seal_ballot(&survey.keys.public, &plain, survey.ballot_length, random)?;
-        let id = hex(&self.field.chance.bytes::<16>()?);
+        let id = self.field.random_id::<16>()?;
         if self.write.submit(&account, &id, &sealed).await? {
             self.last_word(Owed::Thanks).await
         } else {
@@ -278,7 +271,8 @@ impl Turn<'_> {
         anew: bool,
     ) -> Result<(), FieldError> {
         let AtHand { survey, account, interview, saves, .. } = &at_hand;
-        let plain = encode_draft(&survey.questionnaire, interview).map_err(|_| crate::seal::Error::Refused)?;
+        let plain =
+            encode_draft(&survey.questionnaire, interview).map_err(|_| crate::seal::Error::Refused)?;
         let nonce = self.field.chance.bytes::<24>()?;
         let (mark, person) = (survey.mark.as_bytes(), account.person.as_bytes());
         let sealed = seal_draft(&survey.keys.draft, mark, person, &plain, survey.draft_length, nonce)?;
@@ -327,14 +321,4 @@ pub(super) fn last_word(tongue: crate::wording::Tongue, owed: Owed) -> Screen {
         Owed::Withdrawn => "withdrawn",
     };
     Screen { text: tongue.wording().plain(id), rows: Vec::new() }
-}
-
-/// Lower-case hexadecimal.
-pub(super) fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        // Writing to a String cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }

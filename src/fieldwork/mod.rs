@@ -5,8 +5,8 @@
 mod admission;
 mod answering;
 mod ballot;
-mod owed;
 mod opening;
+mod owed;
 mod surveys;
 
 use std::sync::Arc;
@@ -196,6 +196,17 @@ impl Fieldwork {
         Ok(Self { store, keys, clock, chance, zone, pepper, surveys: surveys::Surveys::default() })
     }
 
+    /// A random identity of so many bytes, in hexadecimal.
+    pub fn random_id<const N: usize>(&self) -> Result<String, FieldError> {
+        use std::fmt::Write as _;
+        let mut id = String::new();
+        for byte in self.chance.bytes::<N>()? {
+            // Writing to a String cannot fail.
+            let _ = write!(id, "{byte:02x}");
+        }
+        Ok(id)
+    }
+
     /// The local time.
     pub fn local_now(&self) -> DateTime<FixedOffset> {
         self.zone.local(self.clock.now())
@@ -270,6 +281,14 @@ impl Turn<'_> {
         self.acts.push(Act::Say { text, rows: Vec::new(), ask_contact: None });
     }
 
+    /// One of the bot's sentences, as the end of a handler.
+    #[expect(clippy::unnecessary_wraps, reason = "it ends handlers that can fail")]
+    fn tell(&mut self, id: &str) -> Result<(), FieldError> {
+        let text = self.words().plain(id);
+        self.say(text);
+        Ok(())
+    }
+
     fn notice(&mut self, callback: &str, text: Option<String>) {
         self.acts.push(Act::Notice { callback: callback.to_owned(), text });
     }
@@ -310,16 +329,8 @@ impl Turn<'_> {
                 self.say(text);
                 Ok(())
             }
-            "bantuan" | "help" => {
-                let text = self.words().plain("help");
-                self.say(text);
-                Ok(())
-            }
-            _ => {
-                let text = self.words().plain("unknown-command");
-                self.say(text);
-                Ok(())
-            }
+            "bantuan" | "help" => self.tell("help"),
+            _ => self.tell("unknown-command"),
         }
     }
 }

@@ -2,10 +2,8 @@
 
 use chrono::{DateTime, Duration, Utc};
 
-use super::answering::hex;
 use super::{FieldError, Fieldwork};
 use crate::analysis::disclosure::{self, MinimumBase, partition_levels, partition_units};
-use crate::interview::draft_length;
 use crate::problem::Problem;
 use crate::roster::{Level, Roster};
 use crate::seal::{fingerprint, invitation_code, lookup_key, owner_code, owner_key, phone_key};
@@ -15,8 +13,6 @@ use crate::store::{Partition, PersonRow, SurveyGroup, SurveyRow, SurveyState};
 const EXPECTED_RATE: f64 = 0.8;
 /// An owner's code holds for so long.
 const OWNER_CODE_HOURS: i64 = 72;
-/// No draft may be larger, in bytes.
-const LARGEST_DRAFT: usize = 64 * 1024;
 /// The setting that holds the bot's name at Telegram.
 pub(crate) const BOT_NAME: &str = "bot_name";
 
@@ -120,9 +116,6 @@ fn read(opening: &Opening<'_>) -> (Option<(usize, Roster)>, Vec<Problem>) {
             None
         }
     };
-    if questionnaire.as_ref().is_some_and(|questionnaire| draft_length(questionnaire) > LARGEST_DRAFT) {
-        problems.push(Problem::error("problem-draft-too-large"));
-    }
     let questions = questionnaire.map(|questionnaire| questionnaire.count_questions());
     (questions.zip(roster).filter(|_| !Problem::any_error(&problems)), problems)
 }
@@ -130,8 +123,9 @@ fn read(opening: &Opening<'_>) -> (Option<(usize, Roster)>, Vec<Problem>) {
 impl Fieldwork {
     /// Opens a survey: reads, divides the people into groups, makes keys, and writes all of it or nothing.
     pub async fn open_survey(&self, opening: &Opening<'_>) -> Result<Opened, OpeningError> {
-        let (Some((questions, roster)), warnings) = read(opening) else {
-            return Err(OpeningError::Problems(read(opening).1));
+        let (questions, roster, warnings) = match read(opening) {
+            (Some((questions, roster)), warnings) => (questions, roster, warnings),
+            (None, problems) => return Err(OpeningError::Problems(problems)),
         };
         let minimum = MinimumBase::new(opening.k);
         let units: Vec<Vec<String>> = roster.people.iter().map(|person| person.unit.clone()).collect();
@@ -140,7 +134,7 @@ impl Fieldwork {
         let levels: Vec<usize> = roster.people.iter().map(|person| place_of(person.level)).collect();
         let level_names: Vec<String> = Level::ALL.iter().map(|level| level.code().to_owned()).collect();
         let by_level = partition_levels(&levels, &level_names, minimum, EXPECTED_RATE);
-        let mark = hex(&self.chance.bytes::<12>()?);
+        let mark = self.random_id::<12>()?;
         let keys = self.keys.create(&mark, &self.chance)?;
         let mut write = self.store.write().await?;
         let survey = write
@@ -170,9 +164,10 @@ impl Fieldwork {
             }
         }
         for (place, person) in roster.people.iter().enumerate() {
-            let id = hex(&self.chance.bytes::<8>()?);
+            let id = self.random_id::<8>()?;
             let code = invitation_code(&self.pepper, mark.as_bytes(), person.nip.as_str().as_bytes(), 0);
-            let group = |grouping: &disclosure::Partition| grouping.group_of.get(place).copied().unwrap_or_default();
+            let group =
+                |grouping: &disclosure::Partition| grouping.group_of.get(place).copied().unwrap_or_default();
             let row = PersonRow {
                 id,
                 nip: person.nip.as_str().to_owned(),
@@ -202,7 +197,11 @@ impl Fieldwork {
     }
 
     /// The codes of a survey; `None` when there is no such survey. They are computed, never stored.
-    pub async fn invitations(&self, survey: i64, bot_name: Option<&str>) -> Result<Option<Vec<CodeRow>>, FieldError> {
+    pub async fn invitations(
+        &self,
+        survey: i64,
+        bot_name: Option<&str>,
+    ) -> Result<Option<Vec<CodeRow>>, FieldError> {
         let Some(row) = self.store.survey(survey).await? else { return Ok(None) };
         let bot_name = self.bot_name(bot_name).await?;
         let people = self.store.people(survey).await?;

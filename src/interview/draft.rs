@@ -83,10 +83,8 @@ pub fn decode_draft(questionnaire: &Questionnaire, bytes: &[u8]) -> Result<Inter
         let answer = value.map_or(Answer::Blank, Answer::Value);
         places.get(path.as_str()).map(|id| (*id, answer))
     });
-    let kept = stored
-        .kept
-        .into_iter()
-        .filter_map(|(path, value)| places.get(path.as_str()).map(|id| (*id, value)));
+    let kept =
+        stored.kept.into_iter().filter_map(|(path, value)| places.get(path.as_str()).map(|id| (*id, value)));
     Ok(Interview {
         tongue: Tongue::from_code(&stored.tongue).unwrap_or_default(),
         revision: stored.revision,

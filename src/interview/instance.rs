@@ -55,9 +55,10 @@ impl<'a> Instance<'a> {
         let node = self.questionnaire.node(id);
         let inherited = node.parent.is_none_or(|group| self.relevant(group));
         let relevant = inherited
-            && node.relevant.as_ref().is_none_or(|condition| {
-                self.guarded(false, || condition.evaluate(&self.at(id)).to_bool())
-            });
+            && node
+                .relevant
+                .as_ref()
+                .is_none_or(|condition| self.guarded(false, || condition.evaluate(&self.at(id)).to_bool()));
         self.memo.borrow_mut().relevant[id.0] = Some(relevant);
         relevant
     }
@@ -208,9 +209,7 @@ impl<'a> Instance<'a> {
 
     /// The values of calculations that say `once()`, so that they stay what they first were.
     pub fn settled(&self) -> Vec<(NodeId, String)> {
-        let settles = |id: &NodeId| {
-            matches!(&self.questionnaire.node(*id).kind, Kind::Calculate(expression) if expression.uses_once())
-        };
+        let settles = |id: &NodeId| matches!(&self.questionnaire.node(*id).kind, Kind::Calculate(expression) if expression.uses_once());
         let settled = self.questionnaire.ids().filter(settles).map(|id| (id, self.value(id)));
         settled.filter(|(_, value)| !value.is_empty()).collect()
     }

@@ -129,7 +129,9 @@ mod tests {
 
     #[test]
     fn forged_data_is_nobodys_press() {
-        for data in ["", "i", "i1", "i1:", "i1:c", "i-1:c1", "x1:c1", "i1:c999999999999999999999", "i1:z1", "ié:c1"] {
+        for data in
+            ["", "i", "i1", "i1:", "i1:c", "i-1:c1", "x1:c1", "i1:c999999999999999999999", "i1:z1", "ié:c1"]
+        {
             assert_eq!(Press::decode(data), None, "{data}");
         }
     }

@@ -96,10 +96,9 @@ pub(super) fn stored(response: &ResponseType, value: &str, options: &[&str]) -> 
             .ok_or(Unfit::NotADate),
         ResponseType::Time => stored_time(value).map(|_| value.to_owned()).ok_or(Unfit::NotATime),
         ResponseType::DateTime => {
-            let bare =
-                ["%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%d %H:%M"]
-                    .iter()
-                    .any(|format| NaiveDateTime::parse_from_str(value, format).is_ok());
+            let bare = ["%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%d %H:%M"]
+                .iter()
+                .any(|format| NaiveDateTime::parse_from_str(value, format).is_ok());
             let zoned = DateTime::parse_from_rfc3339(value).is_ok();
             if bare || zoned { Ok(value.to_owned()) } else { Err(Unfit::NotADateTime) }
         }
@@ -142,7 +141,8 @@ fn decimal_point(words: &str) -> String {
 
 fn one_of(instance: &Instance<'_>, id: NodeId, words: &str) -> Result<String, Unfit> {
     let options = instance.options(id);
-    let by_number = words.trim_end_matches('.').parse::<usize>().ok().and_then(|number| number.checked_sub(1));
+    let by_number =
+        words.trim_end_matches('.').parse::<usize>().ok().and_then(|number| number.checked_sub(1));
     let by_label = || {
         options.iter().find(|choice| instance.choice_text(id, choice).to_lowercase() == words.to_lowercase())
     };
@@ -196,7 +196,8 @@ fn date(words: &str, today: NaiveDate) -> Option<NaiveDate> {
             .and_then(|place| u32::try_from(place + 1).ok());
         named.or_else(|| text.parse().ok())
     };
-    let (day, month, year) = if first.len() == 4 { (*third, *second, *first) } else { (*first, *second, *third) };
+    let (day, month, year) =
+        if first.len() == 4 { (*third, *second, *first) } else { (*first, *second, *third) };
     if year.len() != 4 {
         return None;
     }

@@ -72,8 +72,7 @@ pub struct Place {
 /// The place of a question, counted over what applies now.
 pub fn place(instance: &Instance<'_>, questionnaire: &Questionnaire, id: NodeId) -> Place {
     let asked: Vec<NodeId> = instance.shown().into_iter().filter(|id| instance.asks(*id)).collect();
-    let mut parts: Vec<NodeId> =
-        asked.iter().filter_map(|id| outermost_group(questionnaire, *id)).collect();
+    let mut parts: Vec<NodeId> = asked.iter().filter_map(|id| outermost_group(questionnaire, *id)).collect();
     parts.dedup();
     let part = outermost_group(questionnaire, id)
         .and_then(|group| parts.iter().position(|part| *part == group))
@@ -133,9 +132,7 @@ pub fn screen(
         Stage::Asking { question, picked, page } => painter.question(*question, picked, *page),
         Stage::Reviewing { page } => painter.review(*page),
         Stage::Leaving { .. } => painter.leaving(),
-        Stage::Submitted | Stage::Ended => {
-            Screen { text: painter.words.plain("thanks"), rows: Vec::new() }
-        }
+        Stage::Submitted | Stage::Ended => Screen { text: painter.words.plain("thanks"), rows: Vec::new() },
     };
     if let Some(unfit) = probe {
         screen.text = format!("{}\n\n❗ {}", screen.text, painter.probe(unfit));
@@ -278,10 +275,9 @@ impl Painter<'_> {
             ResponseType::Date => self.words.plain("how-date"),
             ResponseType::Time => self.words.plain("how-time"),
             ResponseType::DateTime => self.words.plain("how-date-time"),
-            ResponseType::Range { start, end, .. } => self.words.say(
-                "how-range",
-                &[("start", start.written.clone()), ("end", end.written.clone())],
-            ),
+            ResponseType::Range { start, end, .. } => {
+                self.words.say("how-range", &[("start", start.written.clone()), ("end", end.written.clone())])
+            }
             _ => String::new(),
         }
     }
@@ -392,16 +388,13 @@ impl Painter<'_> {
             self.instance.shown().into_iter().filter(|id| self.instance.asks(*id)).collect();
         let pages = asked.len().div_ceil(ANSWERS_A_PAGE).max(1);
         let page = page.min(pages - 1);
-        let mut lines = vec![self.words.say(
-            "review",
-            &[("page", (page + 1).to_string()), ("pages", pages.to_string())],
-        )];
+        let mut lines =
+            vec![self.words.say("review", &[("page", (page + 1).to_string()), ("pages", pages.to_string())])];
         let mut buttons = Vec::new();
         for (place, id) in asked.iter().enumerate().skip(page * ANSWERS_A_PAGE).take(ANSWERS_A_PAGE) {
             let label = clip(&self.instance.text(*id, &self.questionnaire.node(*id).label), LONGEST.summary);
             let standing = clip(&self.standing(*id), LONGEST.answer);
-            let answer =
-                if standing.is_empty() { self.words.plain("left-blank") } else { escape(&standing) };
+            let answer = if standing.is_empty() { self.words.plain("left-blank") } else { escape(&standing) };
             lines.push(format!("{}. {}\n     <b>{answer}</b>", place + 1, escape(&label)));
             buttons.push(self.button((place + 1).to_string(), Action::Jump(id.0)));
         }

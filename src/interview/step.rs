@@ -25,7 +25,12 @@ pub fn begin(questionnaire: &Questionnaire, tongue: Tongue, now: DateTime<FixedO
 }
 
 /// One event: the interview afterwards, and what to do about it. Never fails.
-pub fn step(questionnaire: &Questionnaire, interview: Interview, event: Event, now: DateTime<FixedOffset>) -> Step {
+pub fn step(
+    questionnaire: &Questionnaire,
+    interview: Interview,
+    event: Event,
+    now: DateTime<FixedOffset>,
+) -> Step {
     if matches!(interview.stage, Stage::Submitted | Stage::Ended) {
         return Step { interview, notice: None, probe: None, outcome: Outcome::Unchanged };
     }
@@ -124,7 +129,9 @@ impl Turn<'_> {
                 Action::Explain(long) => self.show(Stage::Consent { long }),
                 _ => self.refuse(Unfit::PressAButton),
             },
-            Stage::Asking { question, picked, page } => self.press_while_asking(question, picked, page, action),
+            Stage::Asking { question, picked, page } => {
+                self.press_while_asking(question, picked, page, action)
+            }
             Stage::Reviewing { .. } => match action {
                 Action::Submit => self.submit(),
                 Action::Review(page) => self.show(Stage::Reviewing { page }),
@@ -157,7 +164,9 @@ impl Turn<'_> {
                 None => self.refuse(Unfit::PressAButton),
             },
             Action::Toggle(place, wanted) => {
-                let Some(name) = self.offered(question, place) else { return self.refuse(Unfit::PressAButton) };
+                let Some(name) = self.offered(question, place) else {
+                    return self.refuse(Unfit::PressAButton);
+                };
                 picked.retain(|other| *other != name);
                 if wanted {
                     picked.push(name);
@@ -277,13 +286,14 @@ impl Turn<'_> {
                 self.probe = Some(unfit);
                 self.ask(question)
             }
-            None => match self.instance().next() {
-                Some(question) => self.ask(question),
-                None => {
-                    self.interview.stage = Stage::Submitted;
-                    Outcome::Submit
+            None => {
+                let open = self.instance().next();
+                if let Some(question) = open {
+                    return self.ask(question);
                 }
-            },
+                self.interview.stage = Stage::Submitted;
+                Outcome::Submit
+            }
         }
     }
 
@@ -323,9 +333,10 @@ impl Turn<'_> {
         let now_shown = screen(self.questionnaire, &self.interview, &About::default(), None, self.now);
         let buttons = now_shown.rows.iter().flatten();
         let called = |label: &str| label.trim_matches(['✓', '☐', '☑', ' ']).to_lowercase() == wanted;
-        buttons.into_iter().find(|button| called(&button.label)).and_then(|button| {
-            Press::decode(&button.data).map(|press| press.action)
-        })
+        buttons
+            .into_iter()
+            .find(|button| called(&button.label))
+            .and_then(|button| Press::decode(&button.data).map(|press| press.action))
     }
 }
 

@@ -51,11 +51,9 @@ impl Questionnaire {
     /// The choices of a select question, before any `choice_filter`; empty for other questions.
     pub fn choices(&self, id: NodeId) -> &[Choice] {
         match &self.node(id).kind {
-            Kind::Question(question) => question
-                .response
-                .list()
-                .and_then(|list| self.lists.get(list))
-                .map_or(&[], Vec::as_slice),
+            Kind::Question(question) => {
+                question.response.list().and_then(|list| self.lists.get(list)).map_or(&[], Vec::as_slice)
+            }
             _ => &[],
         }
     }

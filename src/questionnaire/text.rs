@@ -18,10 +18,7 @@ pub struct Text(pub Vec<Option<Template>>);
 impl Text {
     /// The text in this language, else in the first that has one.
     pub fn in_language(&self, language: usize) -> Option<&Template> {
-        self.0
-            .get(language)
-            .and_then(Option::as_ref)
-            .or_else(|| self.0.iter().flatten().next())
+        self.0.get(language).and_then(Option::as_ref).or_else(|| self.0.iter().flatten().next())
     }
 
     /// Whether no language has it.

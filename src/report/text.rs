@@ -3,9 +3,7 @@
 use super::group::group_label;
 use super::number::{Marks, bar};
 use crate::analysis::disclosure::{Figure, Publishable};
-use crate::analysis::summary::{
-    DimensionSummary, GroupSummary, IndexFigures, IndexSummary, Summary,
-};
+use crate::analysis::summary::{DimensionSummary, GroupSummary, IndexFigures, IndexSummary, Summary};
 
 /// Gives the words of a message of `summary.ftl` or `roster.ftl` with its arguments.
 pub type Say<'a> = dyn Fn(&str, &[(&str, String)]) -> String + 'a;
@@ -214,10 +212,10 @@ pub(super) fn shown(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analysis::summary::GroupLabel;
     use crate::analysis::Response;
     use crate::analysis::disclosure::{Frame, MinimumBase, summarise};
     use crate::analysis::example::{questionnaire, scaled, skm_responses};
+    use crate::analysis::summary::GroupLabel;
     use crate::questionnaire::IndexMethod;
 
     /// The words of a Fluent file, with arguments filled in; enough for messages of one line.

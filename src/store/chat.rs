@@ -51,10 +51,11 @@ fn read_chat(row: &sqlx::any::AnyRow) -> Result<Chat, StoreError> {
 impl Write {
     /// The chat, if it was ever heard of.
     pub async fn chat(&mut self, telegram: i64) -> Result<Option<Chat>, StoreError> {
-        let row = sqlx::query("SELECT telegram, survey, person, tongue, prompt FROM chat WHERE telegram = $1")
-            .bind(telegram)
-            .fetch_optional(&mut *self.transaction)
-            .await?;
+        let row =
+            sqlx::query("SELECT telegram, survey, person, tongue, prompt FROM chat WHERE telegram = $1")
+                .bind(telegram)
+                .fetch_optional(&mut *self.transaction)
+                .await?;
         row.as_ref().map(read_chat).transpose()
     }
 
@@ -96,7 +97,12 @@ impl Write {
     }
 
     /// Telegram has taken a reply: it shows the draft as saved so often, in this message.
-    pub async fn replied(&mut self, telegram: i64, prompt: Option<i64>, saves: i64) -> Result<(), StoreError> {
+    pub async fn replied(
+        &mut self,
+        telegram: i64,
+        prompt: Option<i64>,
+        saves: i64,
+    ) -> Result<(), StoreError> {
         sqlx::query("UPDATE chat SET owed = NULL, prompt = $2, shown = $3 WHERE telegram = $1")
             .bind(telegram)
             .bind(prompt)

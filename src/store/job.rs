@@ -43,7 +43,11 @@ impl Write {
         .fetch_all(&mut *self.transaction)
         .await?;
         let job = |row: &sqlx::any::AnyRow| {
-            Ok(Job { id: row.try_get("id")?, telegram: row.try_get("telegram")?, survey: row.try_get("survey")? })
+            Ok(Job {
+                id: row.try_get("id")?,
+                telegram: row.try_get("telegram")?,
+                survey: row.try_get("survey")?,
+            })
         };
         rows.iter().map(job).collect()
     }

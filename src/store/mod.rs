@@ -58,7 +58,8 @@ impl StoreError {
     pub fn is_of_the_data(&self) -> bool {
         matches!(
             self,
-            Self::Impossible { .. } | Self::Database(sqlx::Error::Database(_) | sqlx::Error::ColumnDecode { .. })
+            Self::Impossible { .. }
+                | Self::Database(sqlx::Error::Database(_) | sqlx::Error::ColumnDecode { .. })
         ) && !self.is_full()
     }
 
@@ -68,7 +69,10 @@ impl StoreError {
             Self::Database(sqlx::Error::Database(error)) => error.code().is_some_and(|code| {
                 let primary = code.parse::<u32>().map(|code| code & 0xff).unwrap_or_default();
                 let sqlite = code.len() < 5 && [5, 8, 10, 13].contains(&primary);
-                sqlite || ["53", "57", "40", "25", "08"].iter().any(|class| code.len() == 5 && code.starts_with(class))
+                sqlite
+                    || ["53", "57", "40", "25", "08"]
+                        .iter()
+                        .any(|class| code.len() == 5 && code.starts_with(class))
             }),
             _ => false,
         }
@@ -78,7 +82,9 @@ impl StoreError {
 /// What went wrong, without values: a database's own message can quote a row.
 fn kind_of(error: &sqlx::Error) -> String {
     match error {
-        sqlx::Error::Database(error) => format!("{:?}, code {}", error.kind(), error.code().unwrap_or_default()),
+        sqlx::Error::Database(error) => {
+            format!("{:?}, code {}", error.kind(), error.code().unwrap_or_default())
+        }
         sqlx::Error::Io(error) => error.kind().to_string(),
         sqlx::Error::Configuration(_) => "the URL is not understood".to_owned(),
         sqlx::Error::PoolTimedOut => "no connection in time".to_owned(),

@@ -27,10 +27,12 @@ impl Write {
 
     /// The account is an owner from now on.
     pub async fn insert_owner(&mut self, telegram: i64) -> Result<(), StoreError> {
-        sqlx::query("INSERT INTO owner (telegram, role) VALUES ($1, 'owner') ON CONFLICT (telegram) DO NOTHING")
-            .bind(telegram)
-            .execute(&mut *self.transaction)
-            .await?;
+        sqlx::query(
+            "INSERT INTO owner (telegram, role) VALUES ($1, 'owner') ON CONFLICT (telegram) DO NOTHING",
+        )
+        .bind(telegram)
+        .execute(&mut *self.transaction)
+        .await?;
         Ok(())
     }
 
@@ -47,7 +49,8 @@ impl Write {
 impl Store {
     /// All owners.
     pub async fn owners(&self) -> Result<Vec<i64>, StoreError> {
-        let rows = sqlx::query("SELECT telegram FROM owner ORDER BY telegram").fetch_all(&self.reading).await?;
+        let rows =
+            sqlx::query("SELECT telegram FROM owner ORDER BY telegram").fetch_all(&self.reading).await?;
         rows.iter().map(|row| Ok(row.try_get("telegram")?)).collect()
     }
 }

@@ -155,7 +155,8 @@ impl Store {
 
     /// One survey.
     pub async fn survey(&self, id: i64) -> Result<Option<SurveyRow>, StoreError> {
-        let row = sqlx::query("SELECT * FROM survey WHERE id = $1").bind(id).fetch_optional(&self.reading).await?;
+        let row =
+            sqlx::query("SELECT * FROM survey WHERE id = $1").bind(id).fetch_optional(&self.reading).await?;
         row.as_ref().map(read_survey).transpose()
     }
 
@@ -322,10 +323,11 @@ impl Write {
 
     /// The open surveys whose time has come.
     pub async fn overdue_surveys(&mut self, now: i64) -> Result<Vec<i64>, StoreError> {
-        let rows = sqlx::query("SELECT id FROM survey WHERE state = 'open' AND closes IS NOT NULL AND closes <= $1")
-            .bind(now)
-            .fetch_all(&mut *self.transaction)
-            .await?;
+        let rows =
+            sqlx::query("SELECT id FROM survey WHERE state = 'open' AND closes IS NOT NULL AND closes <= $1")
+                .bind(now)
+                .fetch_all(&mut *self.transaction)
+                .await?;
         rows.iter().map(|row| Ok(row.try_get("id")?)).collect()
     }
 

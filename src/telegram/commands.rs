@@ -26,7 +26,8 @@ pub(super) async fn register(bot: &Bot, desk: &Desk) {
     for (scope, names) in scopes {
         // Without a language it is what everybody sees whose language has no menu of its own.
         for language in [None, Some(Tongue::English)] {
-            let mut request = bot.set_my_commands(menu(language.unwrap_or_default(), &names)).scope(scope.clone());
+            let mut request =
+                bot.set_my_commands(menu(language.unwrap_or_default(), &names)).scope(scope.clone());
             request.language_code = language.map(|tongue| tongue.code().to_owned());
             if let Err(error) = request.await {
                 tracing::warn!(reason = kind_of(&error), "menu_not_registered");

@@ -39,7 +39,9 @@ pub enum TelegramError {
 /// What kind of failure it was, without the request: its URL holds the token.
 pub(crate) fn kind_of(error: &RequestError) -> &'static str {
     match error {
-        RequestError::Api(ApiError::TerminatedByOtherGetUpdates) => "another process polls with the same token",
+        RequestError::Api(ApiError::TerminatedByOtherGetUpdates) => {
+            "another process polls with the same token"
+        }
         RequestError::Api(ApiError::InvalidToken) => "the token is not known",
         RequestError::Api(ApiError::BotBlocked | ApiError::UserDeactivated) => "blocked",
         RequestError::Api(_) => "the server refuses the request",
@@ -56,7 +58,8 @@ pub fn bot(token: &str, api_url: Option<&str>) -> Result<Bot, TelegramError> {
     // teloxide's own client gives up before Telegram has held a long poll back for as long as it was asked to.
     let patience = Duration::from_secs(u64::from(poll::LONG_POLL) + 20);
     let client = teloxide::net::default_reqwest_settings().timeout(patience).build();
-    let client = client.map_err(|_| TelegramError::Server("no secure connection can be set up on this machine"))?;
+    let client =
+        client.map_err(|_| TelegramError::Server("no secure connection can be set up on this machine"))?;
     let bot = Bot::with_client(token, client);
     match api_url {
         Some(url) => Ok(bot.set_api_url(url.parse().map_err(|_| TelegramError::Url)?)),

@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use teloxide::prelude::*;
 use teloxide::types::{
-    CallbackQueryId, ButtonRequest, InlineKeyboardButton, InlineKeyboardMarkup, KeyboardButton, KeyboardMarkup,
-    LinkPreviewOptions, MessageId, ParseMode, ReplyMarkup,
+    ButtonRequest, CallbackQueryId, InlineKeyboardButton, InlineKeyboardMarkup, KeyboardButton,
+    KeyboardMarkup, LinkPreviewOptions, MessageId, ParseMode, ReplyMarkup,
 };
 use teloxide::{ApiError, RequestError};
 use tokio::sync::Notify;
@@ -106,7 +106,8 @@ impl Outbox {
         for act in reply.acts {
             if let Act::Show(show) = &act {
                 // An older screen that has not gone out yet need not.
-                let anew = show.anew || chat.waiting.iter().any(|act| matches!(act, Act::Show(old) if old.anew));
+                let anew =
+                    show.anew || chat.waiting.iter().any(|act| matches!(act, Act::Show(old) if old.anew));
                 chat.waiting.retain(|act| !matches!(act, Act::Show(_)));
                 chat.waiting.push_back(Act::Show(Show { anew, ..show.clone() }));
             } else {
@@ -189,7 +190,9 @@ impl Outbox {
             };
             let error = match tried {
                 Ok(()) => return Ended::Done,
-                Err(RequestError::Api(ApiError::BotBlocked | ApiError::UserDeactivated)) => return Ended::Blocked,
+                Err(RequestError::Api(ApiError::BotBlocked | ApiError::UserDeactivated)) => {
+                    return Ended::Blocked;
+                }
                 Err(error) => error,
             };
             let passing = matches!(error, RequestError::RetryAfter(_) | RequestError::Network(_));

@@ -86,7 +86,12 @@ impl Patience {
 }
 
 /// Polls until told to stop.
-pub(super) async fn poll(bot: &Bot, desk: &Desk, outbox: &Outbox, mut stop: Stop) -> Result<(), TelegramError> {
+pub(super) async fn poll(
+    bot: &Bot,
+    desk: &Desk,
+    outbox: &Outbox,
+    mut stop: Stop,
+) -> Result<(), TelegramError> {
     let mut offset = 0;
     let mut patience = Patience::default();
     let mut due = tokio::time::interval(DUE_EVERY);

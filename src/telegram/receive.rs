@@ -1,13 +1,15 @@
 //! An update into what it means for a private chat, by a `dptree` tree. Pure but for dptree's being async.
 
 use std::ops::ControlFlow;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use dptree::prelude::*;
 use serde_json::Value;
 use teloxide::types::{CallbackQuery, ChatMemberUpdated, Message, Update, UpdateKind};
 
 use crate::fieldwork::{Incoming, What};
+
+static TREE: OnceLock<Tree> = OnceLock::new();
 
 type Tree = Endpoint<'static, Incoming>;
 
@@ -20,7 +22,6 @@ pub(super) async fn receive(mut raw: Value) -> Option<Incoming> {
     if unknown {
         return unreadable(&raw);
     }
-    static TREE: OnceLock<Tree> = OnceLock::new();
     match TREE.get_or_init(tree).dispatch(dptree::deps![update]).await {
         ControlFlow::Break(incoming) => Some(incoming),
         ControlFlow::Continue(_) => None,
@@ -51,7 +52,7 @@ fn unreadable(raw: &Value) -> Option<Incoming> {
 
 fn tree() -> Tree {
     let message = |update: Update| match update.kind {
-        UpdateKind::Message(message) if is_private(&message) => Some(message),
+        UpdateKind::Message(message) if is_private(&message) => Some(Arc::new(message)),
         _ => None,
     };
     let press = |update: Update| match update.kind {
@@ -59,19 +60,22 @@ fn tree() -> Tree {
         _ => None,
     };
     let member = |update: Update| match update.kind {
-        UpdateKind::MyChatMember(change) if change.chat.is_private() => Some(change),
+        UpdateKind::MyChatMember(change) if change.chat.is_private() => Some(Arc::new(change)),
         _ => None,
     };
+    let message = dptree::filter_map(message)
+        .branch(dptree::filter_map(|message: Arc<Message>| contact(&message)).endpoint(ready))
+        .branch(dptree::filter_map(|message: Arc<Message>| command(&message)).endpoint(ready))
+        .branch(dptree::filter_map(|message: Arc<Message>| words(&message)).endpoint(ready))
+        .branch(dptree::map(|message: Arc<Message>| anything_else(&message)).endpoint(ready));
     dptree::entry()
-        .branch(
-            dptree::filter_map(message)
-                .branch(dptree::filter_map(contact).endpoint(ready))
-                .branch(dptree::filter_map(command).endpoint(ready))
-                .branch(dptree::filter_map(words).endpoint(ready))
-                .branch(dptree::filter_map(anything_else).endpoint(ready)),
-        )
+        .branch(message)
         .branch(dptree::filter_map(press).filter_map(pressed).endpoint(ready))
-        .branch(dptree::filter_map(member).filter_map(reachable).endpoint(ready))
+        .branch(
+            dptree::filter_map(member)
+                .map(|change: Arc<ChatMemberUpdated>| reachable(&change))
+                .endpoint(ready),
+        )
 }
 
 async fn ready(incoming: Incoming) -> Incoming {
@@ -89,29 +93,29 @@ fn incoming(message: &Message, what: What) -> Incoming {
     Incoming { telegram: message.chat.id.0, language, what }
 }
 
-fn contact(message: Message) -> Option<Incoming> {
+fn contact(message: &Message) -> Option<Incoming> {
     let contact = message.contact()?;
     let sender = message.from.as_ref().map(|user| user.id);
     let own = contact.user_id.is_some() && contact.user_id == sender;
-    Some(incoming(&message, What::Contact { phone: contact.phone_number.clone(), own }))
+    Some(incoming(message, What::Contact { phone: contact.phone_number.clone(), own }))
 }
 
-fn command(message: Message) -> Option<Incoming> {
+fn command(message: &Message) -> Option<Incoming> {
     let rest = message.text()?.strip_prefix('/')?;
     let (name, argument) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
     let name = name.split('@').next().unwrap_or(name).to_lowercase();
-    Some(incoming(&message, What::Command { name, argument: argument.trim().to_owned() }))
+    Some(incoming(message, What::Command { name, argument: argument.trim().to_owned() }))
 }
 
-fn words(message: Message) -> Option<Incoming> {
+fn words(message: &Message) -> Option<Incoming> {
     let words = message.text()?.to_owned();
     let id = i64::from(message.id.0);
-    Some(incoming(&message, What::Text { words, message: id }))
+    Some(incoming(message, What::Text { words, message: id }))
 }
 
-fn anything_else(message: Message) -> Option<Incoming> {
+fn anything_else(message: &Message) -> Incoming {
     let id = i64::from(message.id.0);
-    Some(incoming(&message, What::Other { message: id }))
+    incoming(message, What::Other { message: id })
 }
 
 fn pressed(query: CallbackQuery) -> Option<Incoming> {
@@ -123,13 +127,13 @@ fn pressed(query: CallbackQuery) -> Option<Incoming> {
     private.then_some(Incoming { telegram, language: query.from.language_code, what })
 }
 
-fn reachable(change: ChatMemberUpdated) -> Option<Incoming> {
+fn reachable(change: &ChatMemberUpdated) -> Incoming {
     let reachable = !change.new_chat_member.is_banned() && !change.new_chat_member.is_left();
-    Some(Incoming {
+    Incoming {
         telegram: change.chat.id.0,
-        language: change.from.language_code,
+        language: change.from.language_code.clone(),
         what: What::Reachable(reachable),
-    })
+    }
 }
 
 #[cfg(test)]
@@ -138,7 +142,7 @@ mod tests {
 
     use super::*;
 
-    fn message(extra: Value) -> Value {
+    fn message(extra: &Value) -> Value {
         let mut message = json!({
             "message_id": 7,
             "date": 0,
@@ -151,43 +155,47 @@ mod tests {
         json!({"update_id": 1, "message": message})
     }
 
-    fn check(raw: Value, expected: Option<What>) {
+    fn check(raw: Value, expected: Option<&What>) {
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-        assert_eq!(runtime.block_on(receive(raw)).map(|incoming| incoming.what), expected);
+        assert_eq!(runtime.block_on(receive(raw)).map(|incoming| incoming.what).as_ref(), expected);
     }
 
     #[test]
     fn a_text_with_an_unknown_entity_is_still_a_text() {
         let entity = json!([{"type": "sparkles", "offset": 0, "length": 2}]);
         let expected = What::Text { words: "hai".to_owned(), message: 7 };
-        check(message(json!({"text": "hai", "entities": entity})), Some(expected));
+        check(message(&json!({"text": "hai", "entities": entity})), Some(&expected));
     }
 
     #[test]
     fn commands_are_read_with_their_argument() {
         let expected = What::Command { name: "start".to_owned(), argument: "A B".to_owned() };
-        check(message(json!({"text": "/Start@jajak_bot A B"})), Some(expected));
+        check(message(&json!({"text": "/Start@jajak_bot A B"})), Some(&expected));
     }
 
     #[test]
     fn only_a_contact_of_ones_own_is_own() {
-        let contact = |owner: i64| json!({"contact": {"phone_number": "+62812", "first_name": "A", "user_id": owner}});
+        let contact =
+            |owner: i64| json!({"contact": {"phone_number": "+62812", "first_name": "A", "user_id": owner}});
         let expected = |own| Some(What::Contact { phone: "+62812".to_owned(), own });
-        check(message(contact(5)), expected(true));
-        check(message(contact(6)), expected(false));
-        check(message(json!({"contact": {"phone_number": "+62812", "first_name": "A"}})), expected(false));
+        check(message(&contact(5)), expected(true).as_ref());
+        check(message(&contact(6)), expected(false).as_ref());
+        check(
+            message(&json!({"contact": {"phone_number": "+62812", "first_name": "A"}})),
+            expected(false).as_ref(),
+        );
     }
 
     #[test]
     fn groups_are_not_acted_in() {
-        let mut raw = message(json!({"text": "hai"}));
+        let mut raw = message(&json!({"text": "hai"}));
         raw["message"]["chat"] = json!({"id": -5, "type": "group", "title": "Kantor"});
         check(raw, None);
     }
 
     #[test]
     fn what_cannot_be_parsed_is_not_words() {
-        check(message(json!({"text": 5})), Some(What::Other { message: 7 }));
+        check(message(&json!({"text": 5})), Some(&What::Other { message: 7 }));
         check(json!({"update_id": 1}), None);
         check(json!(null), None);
     }

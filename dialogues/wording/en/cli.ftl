@@ -27,8 +27,6 @@ cli-no-links = The bot's name is not known yet, so the links are empty. Set JAJA
 cli-owner-code = Send this code to the bot within 72 hours: { $code }
 cli-owner-link = Open this link within 72 hours: { $link }
     or send this code to the bot: { $code }
-problem-draft-too-large = The answers to this form can exceed 64 KiB.
-    .remedy = Ask fewer text questions, or lower their max_length.
 demo-about = The city of { $city }: { $people } civil servants in 15 offices are invited to answer { $questions } questions.
 demo-answering = answering
 demo-owner-asks = An owner writes { $command } ({ $when }):

@@ -15,7 +15,7 @@ summary-method-mean = mean
 summary-rounded-weights = With rounded weights ({ $weight }): { $value }
 
 summary-mend-first = Mend first
-summary-keep = Keep up
+summary-keep = Strongest, keep up
 summary-dimensions = All dimensions
 summary-unit-groups = By unit
 summary-level-groups = By level

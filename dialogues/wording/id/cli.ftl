@@ -27,8 +27,6 @@ cli-no-links = Nama bot belum diketahui, jadi kolom tautan kosong. Isi JAJAK_BOT
 cli-owner-code = Kirim kode ini kepada bot dalam 72 jam: { $code }
 cli-owner-link = Buka tautan ini dalam 72 jam: { $link }
     atau kirim kode ini kepada bot: { $code }
-problem-draft-too-large = Jawaban formulir ini dapat melebihi 64 KiB.
-    .remedy = Kurangi pertanyaan isian atau kecilkan max_length-nya.
 demo-about = Kota { $city }: { $people } ASN di 15 perangkat daerah diundang mengisi { $questions } pertanyaan.
 demo-answering = mengisi
 demo-owner-asks = Pengelola menulis { $command } ({ $when }):

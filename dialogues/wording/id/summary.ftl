@@ -15,7 +15,7 @@ summary-method-mean = rata-rata
 summary-rounded-weights = Dengan bobot dibulatkan ({ $weight }): { $value }
 
 summary-mend-first = Perbaiki dulu
-summary-keep = Pertahankan
+summary-keep = Paling kuat, pertahankan
 summary-dimensions = Semua dimensi
 summary-unit-groups = Menurut unit kerja
 summary-level-groups = Menurut jenjang jabatan
