@@ -109,13 +109,11 @@ impl Respondent {
         if choices != 5 {
             return throw(choices);
         }
-        match throw(12) {
-            // Does not know.
-            0 => 4,
-            _ => {
-                let letters = side.bytes().map(usize::from).sum::<usize>();
-                ((throw(3) + throw(3) + self.mood + letters % 3) / 2).min(3)
-            }
+        // One in twelve does not know.
+        if throw(12) == 0 {
+            return 4;
         }
+        let letters = side.bytes().map(usize::from).sum::<usize>();
+        ((throw(3) + throw(3) + self.mood + letters % 3) / 2).min(3)
     }
 }

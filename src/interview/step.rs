@@ -281,20 +281,16 @@ impl Turn<'_> {
                 fault.map(|fault| (id, fault))
             })
         };
-        match wanting {
-            Some((question, unfit)) => {
-                self.probe = Some(unfit);
-                self.ask(question)
-            }
-            None => {
-                let open = self.instance().next();
-                if let Some(question) = open {
-                    return self.ask(question);
-                }
-                self.interview.stage = Stage::Submitted;
-                Outcome::Submit
-            }
+        if let Some((question, unfit)) = wanting {
+            self.probe = Some(unfit);
+            return self.ask(question);
         }
+        let open = self.instance().next();
+        if let Some(question) = open {
+            return self.ask(question);
+        }
+        self.interview.stage = Stage::Submitted;
+        Outcome::Submit
     }
 
     fn text(&mut self, words: &str) -> Outcome {

@@ -62,13 +62,17 @@ pub(crate) fn is_there() -> bool {
 /// The server of this process, started at the first call.
 pub(crate) fn shared() -> Result<&'static Postgres, Fault> {
     static SHARED: OnceLock<Result<Postgres, String>> = OnceLock::new();
-    SHARED.get_or_init(|| start().map_err(|fault| fault.to_string())).as_ref().map_err(|why| why.clone().into())
+    SHARED
+        .get_or_init(|| start().map_err(|fault| fault.to_string()))
+        .as_ref()
+        .map_err(|why| why.clone().into())
 }
 
 fn start() -> Result<Postgres, Fault> {
     if let Ok(url) = std::env::var(GIVEN) {
         let (before, rest) = url.rsplit_once('/').ok_or("the URL of the test server names no database")?;
-        let (first, after) = rest.split_once('?').map_or((rest, String::new()), |(name, more)| (name, format!("?{more}")));
+        let (first, after) =
+            rest.split_once('?').map_or((rest, String::new()), |(name, more)| (name, format!("?{more}")));
         return Ok(Postgres { url: (format!("{before}/"), after), first: first.to_owned(), _guardian: None });
     }
     let programs = programs().ok_or("no programs of PostgreSQL are installed")?;
@@ -111,7 +115,8 @@ fn programs() -> Option<PathBuf> {
 fn another_user() -> Result<(u32, u32), Fault> {
     let users = std::fs::read_to_string(Path::new("/etc/passwd"))?;
     let find = |wanted: &str| {
-        let mut fields = users.lines().find(|line| line.split(':').next() == Some(wanted))?.split(':').skip(2);
+        let mut fields =
+            users.lines().find(|line| line.split(':').next() == Some(wanted))?.split(':').skip(2);
         Some((fields.next()?.parse().ok()?, fields.next()?.parse().ok()?))
     };
     find("postgres").or_else(|| find("nobody")).ok_or_else(|| "there is no user postgres or nobody".into())

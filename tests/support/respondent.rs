@@ -10,8 +10,18 @@ use super::Fault;
 /// No interview takes more screens than this.
 const MOST_SCREENS: usize = 500;
 /// What is typed, one after the other until something fits.
-const TYPED: [&str; 10] =
-    ["3", "12", "Mohon jadwal diperjelas.", "2.05.01", "17-8-2026", "09.30", "17-8-2026 09.30", "1", "50", "1990"];
+const TYPED: [&str; 10] = [
+    "3",
+    "12",
+    "Mohon jadwal diperjelas.",
+    "2.05.01",
+    "17-8-2026",
+    "09.30",
+    "17-8-2026 09.30",
+    "1",
+    "50",
+    "1990",
+];
 
 /// Comes in by a code, answers by chance and hands in, in one transaction that the caller commits.
 pub(crate) async fn hand_in(
@@ -37,9 +47,10 @@ pub(crate) async fn hand_in(
         refused = if show.screen.text.contains('❗') { refused + 1 } else { 0 };
         what = match choose(&show.screen, refused, chance)? {
             Choice::Press(data) => What::Press { data, callback: number.to_string(), message: Some(1) },
-            Choice::Type(words) => {
-                What::Text { words: words.to_owned(), message: i64::try_from(number).unwrap_or_default() + 10 }
-            }
+            Choice::Type(words) => What::Text {
+                words: words.to_owned(),
+                message: i64::try_from(number).unwrap_or_default() + 10,
+            },
         };
     }
     Err("the interview does not end".into())
@@ -51,7 +62,9 @@ enum Choice {
 }
 
 fn choose(screen: &Screen, refused: usize, chance: &Chance) -> Result<Choice, Fault> {
-    let action = |data: &str| data.split_once('/').and_then(|(_, press)| Press::decode(press)).map(|press| press.action);
+    let action = |data: &str| {
+        data.split_once('/').and_then(|(_, press)| Press::decode(press)).map(|press| press.action)
+    };
     let buttons: Vec<(Action, &str)> = screen
         .rows
         .iter()
