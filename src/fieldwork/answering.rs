@@ -45,8 +45,8 @@ impl Turn<'_> {
                 _ => self.tell("survey-closed"),
             };
         }
-        if self.write.draft(&account).await?.is_some() {
-            return self.event(Event::Resume, &Source::Command).await;
+        if self.event(Event::Resume, &Source::Command).await? {
+            return Ok(());
         }
         let interview = begin(&survey.questionnaire, self.chat.tongue, self.local_now());
         let at_hand = AtHand { survey, account, participation, interview, saves: 0 };
@@ -60,22 +60,13 @@ impl Turn<'_> {
 
     /// `/keluar`.
     pub(super) async fn leave(&mut self) -> Result<(), FieldError> {
-        match &self.chat.account {
-            Some(account) if self.write.draft(account).await?.is_some() => {
-                self.event(Event::Leave, &Source::Command).await
-            }
-            _ => self.tell("nothing-to-leave"),
-        }
+        if self.event(Event::Leave, &Source::Command).await? { Ok(()) } else { self.tell("nothing-to-leave") }
     }
 
     /// The language has changed.
     pub(super) async fn speak(&mut self) -> Result<(), FieldError> {
-        match &self.chat.account {
-            Some(account) if self.write.draft(account).await?.is_some() => {
-                self.event(Event::Speak(self.chat.tongue), &Source::Command).await
-            }
-            _ => self.tell("help"),
-        }
+        let spoken = Event::Speak(self.chat.tongue);
+        if self.event(spoken, &Source::Command).await? { Ok(()) } else { self.tell("help") }
     }
 
     /// `/status`.
@@ -109,21 +100,16 @@ impl Turn<'_> {
 
     /// Words: an answer while an interview runs, else perhaps a code.
     pub(super) async fn text(&mut self, words: String, message: i64) -> Result<(), FieldError> {
-        match &self.chat.account {
-            Some(account) if self.write.draft(account).await?.is_some() => {
-                self.event(Event::Text { words, message }, &Source::Message(message)).await
-            }
-            _ => self.code(&words).await,
-        }
+        let answer = Event::Text { words: words.clone(), message };
+        if self.event(answer, &Source::Message(message)).await? { Ok(()) } else { self.code(&words).await }
     }
 
     /// Anything that is neither words nor a button.
     pub(super) async fn other(&mut self, message: i64) -> Result<(), FieldError> {
-        match &self.chat.account {
-            Some(account) if self.write.draft(account).await?.is_some() => {
-                self.event(Event::Unreadable, &Source::Message(message)).await
-            }
-            _ => self.door().await,
+        if self.event(Event::Unreadable, &Source::Message(message)).await? {
+            Ok(())
+        } else {
+            self.door().await
         }
     }
 
@@ -140,21 +126,15 @@ impl Turn<'_> {
         let survey = self.chat.account.as_ref().map(|account| account.survey);
         let press = data.split_once('/').filter(|(id, _)| id.parse().ok() == survey && survey.is_some());
         let press = press.and_then(|(_, press)| Press::decode(press));
-        let has_draft = match &self.chat.account {
-            Some(account) => self.write.draft(account).await?.is_some(),
-            None => false,
-        };
-        match press {
-            Some(press) if has_draft => {
-                self.event(Event::Press(press), &Source::Press { callback, message }).await
-            }
-            // A forged press, or one on the screen of what is over.
-            _ => {
-                let text = self.words().plain("notice-stale");
-                self.notice(callback, Some(text));
-                Ok(())
-            }
+        if let Some(press) = press
+            && self.event(Event::Press(press), &Source::Press { callback, message }).await?
+        {
+            return Ok(());
         }
+        // A forged press, or one on the screen of what is over.
+        let text = self.words().plain("notice-stale");
+        self.notice(callback, Some(text));
+        Ok(())
     }
 
     fn local_now(&self) -> chrono::DateTime<chrono::FixedOffset> {
@@ -184,8 +164,19 @@ impl Turn<'_> {
         Ok(Some(AtHand { survey, account, participation, interview, saves: draft.saves }))
     }
 
-    async fn event(&mut self, event: Event, source: &Source<'_>) -> Result<(), FieldError> {
-        let Some(mut at_hand) = self.at_hand().await? else { return self.door().await };
+    /// One event of the interview at hand. False when there is none.
+    async fn event(&mut self, event: Event, source: &Source<'_>) -> Result<bool, FieldError> {
+        let Some(at_hand) = self.at_hand().await? else { return Ok(false) };
+        self.step(at_hand, event, source).await?;
+        Ok(true)
+    }
+
+    async fn step(
+        &mut self,
+        mut at_hand: AtHand,
+        event: Event,
+        source: &Source<'_>,
+    ) -> Result<(), FieldError> {
         if let Source::Message(message) = source {
             self.acts.push(Act::Delete { message: *message });
         }

@@ -217,4 +217,19 @@ impl Interview {
         let language = form_language(questionnaire, self.tongue);
         Instance::new(questionnaire, &self.answers, &self.kept, language, now)
     }
+
+    /// The place among the form's languages that this interview reads.
+    pub fn form_language(&self, questionnaire: &Questionnaire) -> usize {
+        form_language(questionnaire, self.tongue)
+    }
+}
+
+impl Answer {
+    /// The value, if one was given.
+    pub fn value(&self) -> Option<&str> {
+        match self {
+            Self::Value(value) => Some(value),
+            Self::Blank => None,
+        }
+    }
 }

@@ -204,10 +204,11 @@ impl Player<'_> {
     fn event(&mut self, chat: &mut Chat, event: Event, anew: bool) -> Result<(), Stop> {
         let interview = chat.interview.take().ok_or("there is no interview")?;
         let typed = matches!(event, Event::Text { .. });
+        let pressed = matches!(event, Event::Press(_));
         let Step { interview, notice, probe, outcome } =
             step(self.questionnaire, interview, event, local(self.now));
-        if let Some(notice) = &notice {
-            chat.notice(interview.tongue, notice);
+        if let Some(notice) = notice.filter(|_| pressed) {
+            chat.notice(interview.tongue, &notice);
         }
         let word = |id: &str| Screen { text: interview.tongue.wording().plain(id), rows: Vec::new() };
         match outcome {

@@ -1,0 +1,180 @@
+//! What a respondent sees: a function of the interview alone.
+
+mod place;
+mod probe;
+mod question;
+mod review;
+
+use chrono::{DateTime, FixedOffset};
+
+pub use place::{Place, place};
+
+pub(crate) use self::place::say_place;
+pub(super) use self::probe::say_probe;
+pub(super) use self::question::range_values;
+use super::instance::Instance;
+use super::press::{Action, Press};
+use super::{Interview, Stage, Unfit};
+use crate::questionnaire::{NodeId, Questionnaire};
+use crate::wording::Wording;
+
+/// The most of each part, in characters: a screen stays below Telegram's 4,096.
+const LONGEST: Longest =
+    Longest { label: 1_200, hint: 300, choice: 200, choices: 1_600, answer: 160, summary: 110 };
+
+struct Longest {
+    label: usize,
+    hint: usize,
+    choice: usize,
+    choices: usize,
+    answer: usize,
+    summary: usize,
+}
+
+/// A message with its keyboard.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Screen {
+    /// HTML as Telegram reads it.
+    pub text: String,
+    /// Rows of buttons.
+    pub rows: Vec<Vec<Button>>,
+}
+
+/// A button under a message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Button {
+    /// What it says.
+    pub label: String,
+    /// Telegram's callback data.
+    pub data: String,
+}
+
+/// What the consent says about the survey.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct About {
+    /// The survey's title.
+    pub title: String,
+    /// Who runs it.
+    pub organiser: String,
+    /// Fewest answers that a published figure stands on.
+    pub k: usize,
+}
+
+/// The screen of an interview, with the probe if the last reply did not fit.
+pub fn screen(
+    questionnaire: &Questionnaire,
+    interview: &Interview,
+    about: &About,
+    probe: Option<&Unfit>,
+    now: DateTime<FixedOffset>,
+) -> Screen {
+    let painter = Painter {
+        questionnaire,
+        interview,
+        instance: interview.instance(questionnaire, now),
+        words: interview.tongue.wording(),
+    };
+    let mut screen = match &interview.stage {
+        Stage::Consent { long } => painter.consent(about, *long),
+        Stage::Asking { question, picked, page } => painter.question(*question, picked, *page),
+        Stage::Reviewing { page } => painter.review(*page),
+        Stage::Leaving { .. } => painter.leaving(),
+        Stage::Submitted | Stage::Ended => Screen { text: painter.words.plain("thanks"), rows: Vec::new() },
+    };
+    if let Some(unfit) = probe {
+        screen.text = format!("{}\n\n❗ {}", screen.text, painter.probe(unfit));
+    }
+    screen
+}
+
+struct Painter<'a> {
+    questionnaire: &'a Questionnaire,
+    interview: &'a Interview,
+    instance: Instance<'a>,
+    words: &'static Wording,
+}
+
+impl Painter<'_> {
+    fn button(&self, label: impl Into<String>, action: Action) -> Button {
+        let press = Press { revision: self.interview.revision, action };
+        Button { label: label.into(), data: press.encode() }
+    }
+
+    fn named(&self, id: &str, action: Action) -> Button {
+        self.button(self.words.plain(id), action)
+    }
+
+    fn speak(&self) -> Button {
+        let other = self.interview.tongue.other();
+        self.button(other.wording().plain("language-name"), Action::Speak(other))
+    }
+
+    fn consent(&self, about: &About, long: bool) -> Screen {
+        let questions = self.instance.shown().into_iter().filter(|id| self.instance.asks(*id)).count();
+        let args = [
+            ("title", escape(&about.title)),
+            ("organiser", escape(&about.organiser)),
+            ("questions", questions.to_string()),
+            // Three to four short questions a minute.
+            ("minutes", (questions / 4 + 1).to_string()),
+            ("k", about.k.to_string()),
+        ];
+        let explain = if long { "button-less" } else { "button-explain" };
+        Screen {
+            text: self.words.say(if long { "consent-long" } else { "consent" }, &args),
+            rows: vec![
+                vec![self.named("button-agree", Action::Agree)],
+                vec![self.named("button-decline", Action::Decline)],
+                vec![self.named(explain, Action::Explain(!long)), self.speak()],
+            ],
+        }
+    }
+
+    fn leaving(&self) -> Screen {
+        Screen {
+            text: self.words.plain("leaving"),
+            rows: vec![
+                vec![self.named("button-stay", Action::Stay)],
+                vec![self.named("button-withdraw", Action::Withdraw)],
+            ],
+        }
+    }
+
+    fn pager(&self, page: usize, pages: usize, to: fn(usize) -> Action) -> Option<Vec<Button>> {
+        let mut row = Vec::new();
+        if page > 0 {
+            row.push(self.named("button-earlier", to(page - 1)));
+        }
+        if page + 1 < pages {
+            row.push(self.named("button-later", to(page + 1)));
+        }
+        (!row.is_empty()).then_some(row)
+    }
+
+    /// The value as people read it; empty when there is none.
+    fn standing(&self, id: NodeId) -> String {
+        let value = self.instance.value(id);
+        let list = self.questionnaire.choices(id);
+        if list.is_empty() || value.is_empty() {
+            return value;
+        }
+        let label = |name: &str| {
+            let choice = list.iter().find(|choice| choice.name == name);
+            choice.map_or_else(|| name.to_owned(), |choice| self.instance.choice_text(id, choice))
+        };
+        value.split_whitespace().map(label).collect::<Vec<_>>().join(", ")
+    }
+}
+
+/// Text inside Telegram's HTML.
+pub fn escape(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}
+
+/// At most so many characters, the last an ellipsis.
+fn clip(text: &str, most: usize) -> String {
+    if text.chars().count() <= most {
+        return text.to_owned();
+    }
+    text.chars().take(most.saturating_sub(1)).chain(['…']).collect()
+}
