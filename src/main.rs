@@ -12,7 +12,6 @@ fn main() -> ExitCode {
         Ok(Ended::Well) => ExitCode::SUCCESS,
         Ok(Ended::WithFindings) => ExitCode::from(1),
         Err(error) => {
-            tracing::debug!("command_failed");
             complain(&error);
             ExitCode::from(2)
         }
@@ -25,7 +24,7 @@ fn run(cli: Cli) -> anyhow::Result<Ended> {
         .enable_all()
         .build()
         .context("the system gives no threads")?;
-    Ok(runtime.block_on(jajak::cli::main(cli))?)
+    runtime.block_on(jajak::cli::main(cli)).map_err(anyhow::Error::msg)
 }
 
 /// Events go to the standard error; `RUST_LOG` says which. None names a person or an answer.

@@ -1,5 +1,6 @@
 //! The command line.
 
+mod explain;
 mod form;
 mod print;
 mod run;
@@ -104,6 +105,9 @@ pub enum CliError {
     /// Something that is named is not there.
     #[error("{0}")]
     NotFound(String),
+    /// `run` needs a token.
+    #[error("TELOXIDE_TOKEN is not set")]
+    NoToken,
     /// The database.
     #[error(transparent)]
     Store(#[from] crate::store::StoreError),
@@ -133,8 +137,13 @@ impl Settings {
     }
 }
 
-/// Runs the command that was given.
-pub async fn main(cli: Cli) -> Result<Ended, CliError> {
+/// Runs the command that was given; what went wrong is told in the reader's language.
+pub async fn main(cli: Cli) -> Result<Ended, String> {
+    let tongue = cli.settings.tongue;
+    carry_out(cli).await.map_err(|error| explain::explain(&error, tongue))
+}
+
+async fn carry_out(cli: Cli) -> Result<Ended, CliError> {
     let Cli { settings, command } = cli;
     match command {
         Command::Demo(options) => {
@@ -150,8 +159,9 @@ pub async fn main(cli: Cli) -> Result<Ended, CliError> {
 }
 
 /// A secret from the environment or a flag.
+#[expect(clippy::unnecessary_wraps, reason = "the shape that clap asks for")]
 fn secret(text: &str) -> Result<SecretString, String> {
-    if text.trim().is_empty() { Err("is empty".to_owned()) } else { Ok(text.trim().to_owned().into()) }
+    Ok(text.trim().to_owned().into())
 }
 
 fn read_file(path: &std::path::Path) -> Result<Vec<u8>, CliError> {

@@ -14,14 +14,15 @@ use crate::telegram::{self, Outbox, stop_pair};
 pub(super) struct Options {
     /// The bot's token from `@BotFather`.
     #[arg(long, env = "TELOXIDE_TOKEN", hide_env_values = true, value_parser = secret)]
-    token: SecretString,
+    token: Option<SecretString>,
     /// A Bot API server of one's own; else Telegram's.
     #[arg(long, env = "TELEGRAM_API_URL")]
     api_url: Option<String>,
 }
 
 pub(super) async fn run(settings: &Settings, options: Options) -> Result<(), CliError> {
-    let bot = telegram::bot(options.token.expose_secret(), options.api_url.as_deref())?;
+    let token = options.token.filter(|token| !token.expose_secret().is_empty()).ok_or(CliError::NoToken)?;
+    let bot = telegram::bot(token.expose_secret(), options.api_url.as_deref())?;
     let field = settings.fieldwork().await?;
     field.check_keys().await?;
     let desk = Desk::new(Arc::new(field));

@@ -16,7 +16,8 @@ const PEOPLE: usize = 24;
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Buttons that do not lead on.
-const NAVIGATION: [&str; 6] = ["Kembali", "Lewati", "Periksa jawaban", "English", "Penjelasan lengkap", "Tidak bersedia"];
+const NAVIGATION: [&str; 6] =
+    ["Kembali", "Lewati", "Periksa jawaban", "English", "Penjelasan lengkap", "Tidak bersedia"];
 
 fn jajak(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_jajak"));
@@ -43,7 +44,8 @@ struct Bot(Child);
 
 impl Bot {
     fn start(folder: &Path, fake: &FakeTelegram) -> Result<Self, Fault> {
-        let run = jajak(folder).arg("run").env("TELEGRAM_API_URL", fake.url()).stderr(Stdio::null()).spawn()?;
+        let run =
+            jajak(folder).arg("run").env("TELEGRAM_API_URL", fake.url()).stderr(Stdio::null()).spawn()?;
         Ok(Self(run))
     }
 }
@@ -59,7 +61,9 @@ impl Drop for Bot {
 fn roster(folder: &Path) -> Result<std::path::PathBuf, Fault> {
     let path = folder.join("pegawai.csv");
     let lines: Vec<String> = (1..=PEOPLE)
-        .map(|place| format!("1980{:02}152006041{:03},Pegawai {place},Dinas Contoh,Pelaksana", 1 + place % 12, place))
+        .map(|place| {
+            format!("1980{:02}152006041{:03},Pegawai {place},Dinas Contoh,Pelaksana", 1 + place % 12, place)
+        })
         .collect();
     std::fs::write(&path, format!("NIP,NAMA,UNIT KERJA,ESELON\n{}\n", lines.join("\n")))?;
     Ok(path)
@@ -75,7 +79,10 @@ async fn answer(fake: FakeTelegram, account: i64, code: String) -> Result<(), Fa
         let mut screen: Option<ShownMessage> = None;
         fake.wait_until(
             |world| {
-                screen = world.newest_from_bot(account).filter(|shown| Some((shown.id, shown.revision)) != seen).cloned();
+                screen = world
+                    .newest_from_bot(account)
+                    .filter(|shown| Some((shown.id, shown.revision)) != seen)
+                    .cloned();
                 screen.is_some()
             },
             PATIENCE,
@@ -88,7 +95,9 @@ async fn answer(fake: FakeTelegram, account: i64, code: String) -> Result<(), Fa
         }
         let leads_on = |label: &str| !NAVIGATION.contains(&label);
         let buttons = || screen.keyboard.iter().flatten();
-        let button = buttons().find(|button| leads_on(&button.label)).or_else(|| buttons().find(|button| button.label == "Lewati"));
+        let button = buttons()
+            .find(|button| leads_on(&button.label))
+            .or_else(|| buttons().find(|button| button.label == "Lewati"));
         let data = button.and_then(|button| button.data.clone()).ok_or("there is nothing to press")?;
         fake.press(&user, screen.id, &data);
     }
@@ -106,7 +115,16 @@ fn a_bot_that_is_killed_again_and_again_counts_everybody_once() -> Result<(), Fa
         let roster = roster(folder.path())?;
         let opened = output(
             jajak(folder.path())
-                .args(["survey", "open", "--form", "survei_kapasitas_organisasi", "--title", "Survei", "--json", "--roster"])
+                .args([
+                    "survey",
+                    "open",
+                    "--form",
+                    "survei_kapasitas_organisasi",
+                    "--title",
+                    "Survei",
+                    "--json",
+                    "--roster",
+                ])
                 .arg(&roster),
         )?;
         let opened: Value = serde_json::from_str(&opened)?;
@@ -144,9 +162,11 @@ fn a_bot_that_is_killed_again_and_again_counts_everybody_once() -> Result<(), Fa
             }
         }
         drop(bot);
-        let summary: Value = serde_json::from_str(&output(jajak(folder.path()).args(["summary", "1", "--json"]))?)?;
+        let summary: Value =
+            serde_json::from_str(&output(jajak(folder.path()).args(["summary", "1", "--json"]))?)?;
         assert_eq!((finished, summary["handed_in"].as_u64()), (PEOPLE, u64::try_from(PEOPLE).ok()));
-        let listed: Value = serde_json::from_str(&output(jajak(folder.path()).args(["survey", "list", "--json"]))?)?;
+        let listed: Value =
+            serde_json::from_str(&output(jajak(folder.path()).args(["survey", "list", "--json"]))?)?;
         assert_eq!(listed[0]["submitted"], PEOPLE);
         assert!(kills > 0, "the bot was too quick to be killed");
         Ok(())

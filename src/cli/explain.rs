@@ -1,0 +1,50 @@
+//! What went wrong, in the language of who typed the command, with what to do.
+
+use super::CliError;
+use crate::fieldwork::FieldError;
+use crate::keys::KeyError;
+use crate::stage::StageError;
+use crate::store::StoreError;
+use crate::telegram::TelegramError;
+use crate::wording::Tongue;
+
+/// The sentence for a failure. What has no sentence of its own tells its cause.
+pub(super) fn explain(error: &CliError, tongue: Tongue) -> String {
+    let words = tongue.wording();
+    let say = |id: &str, name: &'static str, value: String| words.say(id, &[(name, value)]);
+    match error {
+        CliError::File { file, reason } => {
+            words.say("failed-file", &[("file", file.clone()), ("reason", reason.to_string())])
+        }
+        CliError::Content(told) | CliError::NotFound(told) => told.clone(),
+        CliError::NoToken => words.plain("failed-no-token"),
+        CliError::Store(store) | CliError::Field(FieldError::Store(store)) => of_store(store, tongue),
+        CliError::Key(key) | CliError::Field(FieldError::Key(key)) => of_key(key, tongue),
+        CliError::Telegram(TelegramError::Token) => words.plain("failed-token"),
+        CliError::Telegram(TelegramError::Url) => words.plain("failed-api-url"),
+        CliError::Telegram(TelegramError::Server(reason)) => {
+            say("failed-telegram", "reason", (*reason).to_owned())
+        }
+        CliError::Stage(StageError::Port(reason)) => say("failed-demo", "reason", reason.to_string()),
+        other => say("failed", "reason", other.to_string()),
+    }
+}
+
+fn of_store(error: &StoreError, tongue: Tongue) -> String {
+    let words = tongue.wording();
+    match error {
+        StoreError::UnknownUrl => words.plain("failed-database-url"),
+        other => words.say("failed-database", &[("reason", other.to_string())]),
+    }
+}
+
+fn of_key(error: &KeyError, tongue: Tongue) -> String {
+    let words = tongue.wording();
+    let name = |id: &str, name: &str| words.say(id, &[("name", name.to_owned())]);
+    match error {
+        KeyError::Missing(key) => name("failed-key-missing", key),
+        KeyError::Damaged(key) => name("failed-key-damaged", key),
+        KeyError::Foreign(key) => name("failed-key-foreign", key),
+        other => words.say("failed", &[("reason", other.to_string())]),
+    }
+}

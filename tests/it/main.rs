@@ -1,0 +1,11 @@
+//! What holds across modules: who imports whom, what is said in both languages, what stands in the database.
+
+#![expect(clippy::unwrap_used, reason = "a test may fail anywhere")]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod layers;
+mod source;
+mod store;
+mod wording;
