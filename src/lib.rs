@@ -33,7 +33,8 @@
 //! | 6 | [`admin`] |
 //! | 7 | [`telegram`] |
 //! | 8 | [`stage`]: a whole bot on a stage of its own, for tests, demo and load |
-//! | 9 | [`cli`], [`demo`] |
+//! | 9 | [`demo`] |
+//! | 10 | [`cli`] |
 //!
 //! # What is absent
 //!

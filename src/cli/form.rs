@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::{CliError, Ended, Settings, file_name, print, read_file};
 use crate::clock::Clock;
-use crate::interview::{Entry, walk};
+use crate::interview::{Entry, EntryFault, walk};
 use crate::problem::Problem;
 use crate::questionnaire::Questionnaire;
 use crate::wording::Tongue;
@@ -92,7 +92,7 @@ fn language_name(language: &crate::questionnaire::Language) -> String {
 fn play(options: &Walk, settings: &Settings) -> Result<Ended, CliError> {
     let tongue = settings.tongue;
     let (questionnaire, problems) = read(&options.file)?;
-    let answers: Result<Vec<Entry>, _> = serde_json::from_slice(&read_file(&options.answers)?);
+    let answers = Entry::read_list(&read_file(&options.answers)?);
     let nothing = |message: String| -> Result<Ended, CliError> {
         print::json(&json!({ "steps": [], "values": {}, "problem": message }))?;
         Ok(Ended::WithFindings)
@@ -100,10 +100,7 @@ fn play(options: &Walk, settings: &Settings) -> Result<Ended, CliError> {
     let Some(questionnaire) = questionnaire else { return nothing(print::problems(&problems, tongue)) };
     let answers = match answers {
         Ok(answers) => answers,
-        Err(error) => {
-            let args = [("reason", error.to_string())];
-            return nothing(tongue.wording().say("cli-answers-unreadable", &args));
-        }
+        Err(fault) => return nothing(answers_unreadable(fault, tongue)),
     };
     let language = match &options.language {
         None => 0,
@@ -120,7 +117,26 @@ fn play(options: &Walk, settings: &Settings) -> Result<Ended, CliError> {
     let now = settings.zone.local(Clock::Wall.now());
     let report = walk(&questionnaire, &answers, language, now);
     print::json(&report)?;
-    Ok(if report.unreached.is_empty() { Ended::Well } else { Ended::WithFindings })
+    if report.unreached.is_empty() {
+        return Ok(Ended::Well);
+    }
+    let names = [("names", report.unreached.join(", "))];
+    print::aside(&tongue.wording().say("cli-answers-unreached", &names))?;
+    Ok(Ended::WithFindings)
+}
+
+fn answers_unreadable(fault: EntryFault, tongue: Tongue) -> String {
+    let words = tongue.wording();
+    match fault {
+        EntryFault::NotJson { line, column } => {
+            let args = [("line", line.to_string()), ("column", column.to_string())];
+            words.say("cli-answers-not-json", &args)
+        }
+        EntryFault::NotAList => words.plain("cli-answers-not-a-list"),
+        EntryFault::NotAnEntry(place) => {
+            words.say("cli-answers-not-an-entry", &[("place", place.to_string())])
+        }
+    }
 }
 
 fn language_place(questionnaire: &Questionnaire, wanted: &str) -> Option<usize> {

@@ -81,8 +81,8 @@ impl<'a> Instance<'a> {
             Kind::Hidden(_) => kept(),
             Kind::Calculate(calculation) => self.calculated(id, calculation),
             Kind::Question(question) => match (self.answers.get(&id), &question.calculation) {
-                (Some(Answer::Value(value)), _) if !question.read_only => value.clone(),
-                (Some(Answer::Blank), _) if !question.read_only => String::new(),
+                (Some(Answer::Value(value)), _) if self.asks(id) => value.clone(),
+                (Some(Answer::Blank), _) if self.asks(id) => String::new(),
                 (_, Some(calculation)) => self.calculated(id, calculation),
                 _ => kept(),
             },
@@ -90,7 +90,16 @@ impl<'a> Instance<'a> {
     }
 
     fn calculated(&self, id: NodeId, calculation: &Expression) -> String {
-        self.guarded(String::new(), || calculation.evaluate(&self.at(id)).to_answer())
+        self.guarded(String::new(), || self.stored(id, calculation))
+    }
+
+    /// The result of an expression as this node keeps it.
+    fn stored(&self, id: NodeId, expression: &Expression) -> String {
+        let value = expression.evaluate(&self.at(id));
+        match self.questionnaire.node(id).question() {
+            Some(question) => value.to_answer_of(&question.response, *self.now.offset()),
+            None => value.to_answer(),
+        }
     }
 
     fn guarded<T>(&self, too_deep: T, evaluate: impl FnOnce() -> T) -> T {
@@ -189,27 +198,42 @@ impl<'a> Instance<'a> {
         self.questionnaire.ids().filter(holds_data).map(pair).collect()
     }
 
-    /// What is computed once when an interview begins: dynamic defaults, and static ones of questions.
-    pub fn beginnings(&self) -> BTreeMap<NodeId, String> {
-        let beginning = |id: NodeId| {
-            let node = self.questionnaire.node(id);
-            let default = match &node.kind {
-                Kind::Hidden(default) => default.as_ref(),
-                Kind::Question(question) => question.default.as_ref(),
-                _ => None,
-            }?;
-            let value = match default {
-                DefaultValue::Static(value) => value.clone(),
-                DefaultValue::Dynamic(expression) => expression.evaluate(&self.at(id)).to_answer(),
-            };
-            (!value.is_empty()).then_some((id, value))
+    /// What is there when an interview begins: first the static defaults, then the dynamic ones in document order,
+    /// each of which may ask for those before it.
+    pub fn beginnings(
+        questionnaire: &Questionnaire,
+        language: usize,
+        now: DateTime<FixedOffset>,
+    ) -> BTreeMap<NodeId, String> {
+        let default = |id: NodeId| match &questionnaire.node(id).kind {
+            Kind::Hidden(default) => default.as_ref(),
+            Kind::Question(question) => question.default.as_ref(),
+            _ => None,
         };
-        self.questionnaire.ids().filter_map(beginning).collect()
+        let mut kept = BTreeMap::new();
+        for id in questionnaire.ids() {
+            if let Some(DefaultValue::Static(value)) = default(id) {
+                kept.insert(id, value.clone());
+            }
+        }
+        for id in questionnaire.ids() {
+            if let Some(DefaultValue::Dynamic(expression)) = default(id) {
+                let answers = BTreeMap::new();
+                let value = Instance::new(questionnaire, &answers, &kept, language, now).stored(id, expression);
+                kept.insert(id, value);
+            }
+        }
+        kept.retain(|_, value| !value.is_empty());
+        kept
     }
 
     /// The values of calculations that say `once()`, so that they stay what they first were.
     pub fn settled(&self) -> Vec<(NodeId, String)> {
-        let settles = |id: &NodeId| matches!(&self.questionnaire.node(*id).kind, Kind::Calculate(expression) if expression.uses_once());
+        let settles = |id: &NodeId| match &self.questionnaire.node(*id).kind {
+            Kind::Calculate(calculation) => calculation.uses_once(),
+            Kind::Question(question) => question.calculation.as_ref().is_some_and(Expression::uses_once),
+            _ => false,
+        };
         let settled = self.questionnaire.ids().filter(settles).map(|id| (id, self.value(id)));
         settled.filter(|(_, value)| !value.is_empty()).collect()
     }
@@ -247,6 +271,10 @@ impl Context for At<'_, '_> {
 
     fn now(&self) -> DateTime<FixedOffset> {
         self.instance.now
+    }
+
+    fn version(&self) -> String {
+        self.instance.questionnaire.version.clone()
     }
 
     fn list(&self, name: &str) -> Option<&[Choice]> {

@@ -21,7 +21,7 @@ pub use press::{Action, Press};
 pub(crate) use screen::say_place;
 pub use screen::{About, Button, Place, Screen, escape, place, screen};
 pub use step::{begin, step};
-pub use walk::{Entry, WalkReport, WalkStep, walk};
+pub use walk::{Entry, EntryFault, WalkReport, WalkStep, walk};
 
 use crate::questionnaire::{NodeId, Questionnaire};
 use crate::wording::Tongue;

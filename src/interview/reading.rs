@@ -1,9 +1,10 @@
 //! What a respondent typed, read as a value that XForms stores, or why it does not fit.
 
-use chrono::{DateTime, Datelike, Duration, FixedOffset, NaiveDate, NaiveDateTime, NaiveTime};
+use chrono::{DateTime, Datelike, Duration, FixedOffset, NaiveDate, NaiveTime};
 
 use super::Unfit;
 use super::instance::Instance;
+use crate::questionnaire::expression::is_date_time;
 use crate::questionnaire::{NodeId, Question, ResponseType};
 
 /// The value of an acknowledged question, as ODK stores it.
@@ -54,6 +55,7 @@ pub(super) fn typed(
 /// Checks a value that is already as XForms stores it; `options` are the names that a select offers.
 pub(super) fn stored(response: &ResponseType, value: &str, options: &[&str]) -> Result<String, Unfit> {
     let not_an_option = Unfit::NotAnOption { options: options.len() };
+    let value = if matches!(response, ResponseType::Text { .. }) { value } else { value.trim() };
     match response {
         ResponseType::SelectOne { .. } if options.contains(&value) => Ok(value.to_owned()),
         ResponseType::SelectMultiple { .. } => {
@@ -70,7 +72,9 @@ pub(super) fn stored(response: &ResponseType, value: &str, options: &[&str]) -> 
             .filter(|number| number.abs() < 1_000_000_000_000_000)
             .map(|number| number.to_string())
             .ok_or(Unfit::NotAWholeNumber),
-        ResponseType::Decimal => number(value).map(|_| value.to_owned()).ok_or(Unfit::NotANumber),
+        ResponseType::Decimal => {
+            number(value).map(|_| value.trim_start_matches('+').to_owned()).ok_or(Unfit::NotANumber)
+        }
         ResponseType::Range { start, end, step } => {
             let outside = || Unfit::OutOfRange {
                 start: start.written.clone(),
@@ -81,7 +85,8 @@ pub(super) fn stored(response: &ResponseType, value: &str, options: &[&str]) -> 
             let (low, high) = (start.value.min(end.value), start.value.max(end.value));
             let steps = (tried - start.value) / step.value;
             let on_a_step = (steps - steps.round()).abs() < 1e-9;
-            if tried < low || tried > high || !on_a_step { Err(outside()) } else { Ok(value.to_owned()) }
+            let fits = (low..=high).contains(&tried) && on_a_step;
+            if fits { Ok(value.trim_start_matches('+').to_owned()) } else { Err(outside()) }
         }
         ResponseType::Text { max_length } => {
             let clean: String =
@@ -92,15 +97,16 @@ pub(super) fn stored(response: &ResponseType, value: &str, options: &[&str]) -> 
         ResponseType::Date => NaiveDate::parse_from_str(value, "%Y-%m-%d")
             .ok()
             .filter(|day| (1..=9999).contains(&day.year()))
-            .map(|_| value.to_owned())
+            .map(|day| day.to_string())
             .ok_or(Unfit::NotADate),
-        ResponseType::Time => stored_time(value).map(|_| value.to_owned()).ok_or(Unfit::NotATime),
+        ResponseType::Time => {
+            // Two digits for the hour, as XForms wants them.
+            let padded = if value.find(':') == Some(1) { format!("0{value}") } else { value.to_owned() };
+            if is_date_time(&format!("2000-01-01T{padded}")) { Ok(padded) } else { Err(Unfit::NotATime) }
+        }
         ResponseType::DateTime => {
-            let bare = ["%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%d %H:%M"]
-                .iter()
-                .any(|format| NaiveDateTime::parse_from_str(value, format).is_ok());
-            let zoned = DateTime::parse_from_rfc3339(value).is_ok();
-            if bare || zoned { Ok(value.to_owned()) } else { Err(Unfit::NotADateTime) }
+            let joined = value.replacen(' ', "T", 1);
+            if is_date_time(&joined) { Ok(joined) } else { Err(Unfit::NotADateTime) }
         }
         ResponseType::Acknowledge if value == ACKNOWLEDGED => Ok(value.to_owned()),
         ResponseType::Acknowledge | ResponseType::Note => Err(Unfit::NotAnOption { options: 1 }),
@@ -108,7 +114,7 @@ pub(super) fn stored(response: &ResponseType, value: &str, options: &[&str]) -> 
 }
 
 fn number(text: &str) -> Option<f64> {
-    let plain = text.chars().all(|character| character.is_ascii_digit() || "+-.eE".contains(character));
+    let plain = text.chars().all(|character| character.is_ascii_digit() || "+-.".contains(character));
     text.parse::<f64>().ok().filter(|number| plain && number.is_finite())
 }
 
@@ -213,13 +219,6 @@ fn time(words: &str) -> Option<NaiveTime> {
     let (hour, minute) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
     let second = parts.next().map_or(Some(0), |second| second.parse().ok())?;
     NaiveTime::from_hms_opt(hour, minute, second)
-}
-
-/// `HH:MM`, with seconds and an offset if need be.
-fn stored_time(value: &str) -> Option<NaiveTime> {
-    let clock = value.trim_end_matches('Z');
-    let clock = clock.split(['+', '-']).next().unwrap_or(clock);
-    ["%H:%M:%S%.f", "%H:%M"].iter().find_map(|format| NaiveTime::parse_from_str(clock, format).ok())
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use chrono::{DateTime, FixedOffset};
 use super::instance::Instance;
 use super::press::{Action, Press};
 use super::screen::{About, place, screen};
-use super::{Answer, Event, Interview, Notice, Outcome, Stage, Step, Unfit, reading};
+use super::{Answer, Event, Interview, Notice, Outcome, Stage, Step, Unfit, form_language, reading};
 use crate::questionnaire::{NodeId, Questionnaire, ResponseType};
 use crate::wording::Tongue;
 
@@ -19,7 +19,7 @@ pub fn begin(questionnaire: &Questionnaire, tongue: Tongue, now: DateTime<FixedO
         kept: std::collections::BTreeMap::new(),
         last_text: None,
     };
-    interview.kept = interview.instance(questionnaire, now).beginnings();
+    interview.kept = Instance::beginnings(questionnaire, form_language(questionnaire, tongue), now);
     interview.settle(questionnaire, now);
     interview
 }
@@ -338,13 +338,13 @@ impl Turn<'_> {
 
 impl Interview {
     /// Keeps what `once()` computed.
-    fn settle(&mut self, questionnaire: &Questionnaire, now: DateTime<FixedOffset>) {
+    pub(super) fn settle(&mut self, questionnaire: &Questionnaire, now: DateTime<FixedOffset>) {
         let settled = self.instance(questionnaire, now).settled();
         self.kept.extend(settled);
     }
 
     /// Forgets answers that `choice_filter` no longer offers, so that they are asked again.
-    fn forget_unoffered(&mut self, questionnaire: &Questionnaire, now: DateTime<FixedOffset>) {
+    pub(super) fn forget_unoffered(&mut self, questionnaire: &Questionnaire, now: DateTime<FixedOffset>) {
         let gone: Vec<NodeId> = {
             let instance = self.instance(questionnaire, now);
             let filtered = |id: &NodeId| {

@@ -1,9 +1,10 @@
 //! Plays an interview from a list of answers: `jajak form walk`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, FixedOffset};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+use serde_json::Value;
 
 use super::step::{judge, required_message};
 use super::{Answer, Instance, Interview, Unfit, reading, screen, step};
@@ -11,13 +12,63 @@ use crate::questionnaire::{NodeId, Questionnaire, ResponseType};
 use crate::wording::Tongue;
 
 /// One answer of the list.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
     /// The question's name, or its path.
     pub ask: String,
     /// The value as XForms stores it; empty leaves the question blank.
-    #[serde(default)]
     pub answer: String,
+}
+
+/// Why a list of answers cannot be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EntryFault {
+    /// It is no JSON from this line and column on, both counted from 1.
+    NotJson {
+        /// The line.
+        line: usize,
+        /// The column.
+        column: usize,
+    },
+    /// It is JSON, but no array.
+    NotAList,
+    /// The entry at this place, counted from 1, is not an object with `ask` and perhaps `answer`.
+    NotAnEntry(usize),
+}
+
+impl Entry {
+    /// Reads the list from JSON. Numbers and truths count as they are written, `null` as blank, and an array as the
+    /// choices of one answer.
+    pub fn read_list(json: &[u8]) -> Result<Vec<Self>, EntryFault> {
+        let json = json.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(json);
+        let value: Value = serde_json::from_slice(json)
+            .map_err(|error| EntryFault::NotJson { line: error.line().max(1), column: error.column().max(1) })?;
+        let Value::Array(items) = value else { return Err(EntryFault::NotAList) };
+        let entries = items.iter().zip(1..);
+        entries.map(|(item, place)| Self::read(item).ok_or(EntryFault::NotAnEntry(place))).collect()
+    }
+
+    fn read(item: &Value) -> Option<Self> {
+        let ask = item.get("ask")?.as_str()?.trim().to_owned();
+        let answer = match item.get("answer") {
+            None => String::new(),
+            Some(Value::Array(names)) => names.iter().map(scalar).collect::<Option<Vec<_>>>()?.join(" "),
+            Some(value) => scalar(value)?,
+        };
+        Some(Self { ask, answer })
+    }
+}
+
+fn scalar(value: &Value) -> Option<String> {
+    match value {
+        Value::Null => Some(String::new()),
+        Value::Bool(truth) => Some(truth.to_string()),
+        // 3.0 is 3.
+        Value::Number(number) if number.is_f64() => number.as_f64().map(|number| number.to_string()),
+        Value::Number(number) => Some(number.to_string()),
+        Value::String(text) => Some(text.clone()),
+        Value::Array(_) | Value::Object(_) => None,
+    }
 }
 
 /// What came of one question.
@@ -68,13 +119,14 @@ pub fn walk(
     let tongue = questionnaire
         .languages
         .get(language)
-        .and_then(|language| {
-            let code = language.code.as_deref().unwrap_or(&language.name);
-            Tongue::from_code(code)
+        .and_then(|language| match &language.code {
+            Some(code) => Tongue::from_code(code),
+            None if language.name.eq_ignore_ascii_case("english") => Some(Tongue::English),
+            None => Tongue::from_code(&language.name),
         })
         .unwrap_or_default();
     let interview = step::begin(questionnaire, tongue, now);
-    let mut walker = Walker { questionnaire, interview, language, now, steps: Vec::new() };
+    let mut walker = Walker { questionnaire, interview, language, now, passed: BTreeSet::new(), steps: Vec::new() };
     let mut unreached = Vec::new();
     for entry in entries {
         if !walker.reach(entry) {
@@ -91,6 +143,8 @@ struct Walker<'a> {
     interview: Interview,
     language: usize,
     now: DateTime<FixedOffset>,
+    /// What was passed by without an answer: it keeps its default and its calculation, as in a form that is scrolled.
+    passed: BTreeSet<NodeId>,
     steps: Vec<WalkStep>,
 }
 
@@ -105,39 +159,45 @@ impl Walker<'_> {
         node.name == entry.ask || node.path == entry.ask
     }
 
+    fn next(&self) -> Option<NodeId> {
+        let dealt_with = |id: &NodeId| self.interview.answers.contains_key(id) || self.passed.contains(id);
+        self.instance().shown().into_iter().find(|id| !dealt_with(id))
+    }
+
     /// Skips to the question that the entry names and answers it. If the walk ends before that, nothing was skipped.
     fn reach(&mut self, entry: &Entry) -> bool {
-        let before = (self.interview.clone(), self.steps.len());
-        while let Some(id) = self.instance().next() {
+        let before = (self.passed.clone(), self.steps.len());
+        while let Some(id) = self.next() {
             if self.is_named(id, entry) {
                 self.answer(id, &entry.answer);
                 return true;
             }
-            let verdict = if self.instance().asks(id) { "skipped" } else { "note" };
-            self.note_down(id, "", verdict, String::new());
-            self.put(id, Answer::Blank);
+            self.pass(id);
         }
-        self.interview = before.0;
+        self.passed = before.0;
         self.steps.truncate(before.1);
         // Not ahead: a question that was dealt with may be answered anew.
-        let again = {
-            let instance = self.instance();
-            instance.shown().into_iter().find(|id| instance.asks(*id) && self.is_named(*id, entry))
-        };
+        let shown = self.instance().shown();
+        let again = shown.into_iter().find(|id| {
+            let dealt_with = self.passed.contains(id) || self.interview.answers.contains_key(id);
+            dealt_with && self.is_named(*id, entry)
+        });
         if let Some(id) = again {
             self.answer(id, &entry.answer);
         }
         again.is_some()
     }
 
+    fn pass(&mut self, id: NodeId) {
+        let verdict = if self.instance().asks(id) { "skipped" } else { "note" };
+        self.note_down(id, "", verdict, String::new());
+        self.passed.insert(id);
+    }
+
     /// The notes that follow the last answer are shown as well.
     fn read_notes(&mut self) {
-        while let Some(id) = self.instance().next() {
-            if self.instance().asks(id) {
-                return;
-            }
-            self.note_down(id, "", "note", String::new());
-            self.put(id, Answer::Blank);
+        while let Some(id) = self.next().filter(|id| !self.instance().asks(*id)) {
+            self.pass(id);
         }
     }
 
@@ -145,7 +205,7 @@ impl Walker<'_> {
         let Some(question) = self.questionnaire.node(id).question() else { return };
         if !self.instance().asks(id) {
             self.note_down(id, value, "note", String::new());
-            self.put(id, Answer::Blank);
+            self.passed.insert(id);
             return;
         }
         let verdict = {
@@ -180,19 +240,15 @@ impl Walker<'_> {
                 self.note_down(id, value, "refused", message);
                 self.interview.answers.remove(&id);
                 self.interview.kept.remove(&id);
+                self.passed.remove(&id);
             }
         }
     }
 
     fn put(&mut self, id: NodeId, answer: Answer) {
-        // What was skipped keeps its default, as a form that was scrolled past does.
-        let defaulted = answer == Answer::Blank && self.interview.kept.contains_key(&id);
-        let skipped = self.steps.last().is_some_and(|step| step.verdict == "skipped");
-        let kept = self.interview.kept.get(&id).cloned();
-        match kept {
-            Some(kept) if defaulted && skipped => self.interview.answers.insert(id, Answer::Value(kept)),
-            _ => self.interview.answers.insert(id, answer),
-        };
+        self.passed.remove(&id);
+        self.interview.answers.insert(id, answer);
+        self.interview.forget_unoffered(self.questionnaire, self.now);
         let settled = self.instance().settled();
         self.interview.kept.extend(settled);
     }

@@ -31,6 +31,23 @@ impl Dialect {
         }
     }
 
+    /// Makes SQLite's file, readable for its owner only: it holds the names of the people asked.
+    pub(super) fn prepare(self, url: &str) -> std::io::Result<()> {
+        let path = url.trim_start_matches("sqlite:").trim_start_matches("//").split('?').next().unwrap_or_default();
+        let in_memory = path.is_empty() || path.contains(":memory:");
+        if self == Self::Postgres || in_memory || std::path::Path::new(path).exists() {
+            return Ok(());
+        }
+        let mut options = std::fs::OpenOptions::new();
+        options.write(true).create(true).truncate(false);
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::OpenOptionsExt as _;
+            options.mode(0o600);
+        }
+        options.open(path).map(|_| ())
+    }
+
     /// How a write begins, so that no two writers read the same and lose one change.
     pub(super) fn begin_write(self) -> &'static str {
         match self {

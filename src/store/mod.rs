@@ -107,6 +107,7 @@ impl Store {
     pub async fn open(url: &str) -> Result<Self, StoreError> {
         sqlx::any::install_default_drivers();
         let dialect = Dialect::of(url)?;
+        dialect.prepare(url).map_err(sqlx::Error::Io)?;
         let connectable = dialect.connectable(url);
         let pool = |most: u32| {
             AnyPoolOptions::new().max_connections(most).after_connect(move |connection, _| {

@@ -56,24 +56,24 @@ pub(crate) async fn play(script: &Script, world: World, pressure: Pressure) -> R
         world.stage.fake.duplicate_all(Some(Duplicate::InNextBatch));
     }
     let mut player = Player { script, world, pressure, keyboards, cursor, last: None };
-    let mut played = Played::default();
+    let mut seen = Played::default();
     for turn in &script.transcript.turns {
         match player.turn(&turn.act).await {
-            Ok(observed) => played.observed.push(observed),
+            Ok(observed) => seen.observed.push(observed),
             Err(fault) => {
-                played.stopped = Some((turn.line, fault.to_string()));
+                seen.stopped = Some((turn.line, fault.to_string()));
                 break;
             }
         }
-        played.views.push(player.views());
+        seen.views.push(player.views());
     }
     let left = player.world.stage.fake.read(jajak::fake_telegram::World::faults_left);
-    if left > 0 && played.stopped.is_none() {
+    if left > 0 && seen.stopped.is_none() {
         let end = script.transcript.turns.last().map_or(1, |turn| turn.line);
-        played.stopped = Some((end, format!("{left} faults were ordered and never struck")));
+        seen.stopped = Some((end, format!("{left} faults were ordered and never struck")));
     }
     player.world.stage.stop().await?;
-    Ok(played)
+    Ok(seen)
 }
 
 impl Player<'_> {

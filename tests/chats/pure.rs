@@ -134,7 +134,10 @@ impl Player<'_> {
                 }
                 self.event(chat, Event::Resume, true)
             }
-            Deed::Code { of: None, .. } if !begun => self.begin(chat, tongue),
+            Deed::Code { of: None, .. } if !begun => {
+                self.begin(chat, tongue);
+                Ok(())
+            }
             Deed::Says(text) if text.starts_with('/') => self.command(chat, text),
             Deed::Says(words) if open => {
                 let message = chat.number();
@@ -156,12 +159,11 @@ impl Player<'_> {
         }
     }
 
-    fn begin(&self, chat: &mut Chat, tongue: Tongue) -> Result<(), Stop> {
+    fn begin(&self, chat: &mut Chat, tongue: Tongue) {
         chat.number();
         let interview = begin(self.questionnaire, tongue, local(self.now));
         chat.show(self.draw(&interview, None), true);
         chat.interview = Some(interview);
-        Ok(())
     }
 
     fn command(&mut self, chat: &mut Chat, text: &str) -> Result<(), Stop> {
@@ -170,7 +172,10 @@ impl Player<'_> {
         let (name, argument) = text.split_once(' ').unwrap_or((text, ""));
         let event = match name {
             "/mulai" | "/start" | "/lanjut" | "/resume" if withdrew && argument.is_empty() => {
-                return self.begin(chat, tongue);
+                {
+                    self.begin(chat, tongue);
+                    return Ok(());
+                };
             }
             _ if !chat.is_open() => return Err(Stop::Beyond("a command outside an interview")),
             "/mulai" | "/start" | "/lanjut" | "/resume" if argument.is_empty() => Event::Resume,
@@ -191,14 +196,12 @@ impl Player<'_> {
     }
 
     fn press(&mut self, chat: &mut Chat, data: &str) -> Result<(), Stop> {
-        match Press::decode(data).filter(|_| chat.is_open()) {
-            Some(press) => self.event(chat, Event::Press(press), false),
-            None => {
-                let tongue = chat.interview.as_ref().map(|interview| interview.tongue).unwrap_or_default();
-                chat.notice(tongue, &Notice::Stale);
-                Ok(())
-            }
+        if let Some(press) = Press::decode(data).filter(|_| chat.is_open()) {
+            return self.event(chat, Event::Press(press), false);
         }
+        let tongue = chat.interview.as_ref().map(|interview| interview.tongue).unwrap_or_default();
+        chat.notice(tongue, &Notice::Stale);
+        Ok(())
     }
 
     fn event(&mut self, chat: &mut Chat, event: Event, anew: bool) -> Result<(), Stop> {

@@ -83,7 +83,7 @@ fn a_module_imports_only_modules_of_a_smaller_level() {
                         source.module
                     )),
                     None => {
-                        faults.push(format!("src/{}:{}: no level for `{module}`", source.path, number + 1))
+                        faults.push(format!("src/{}:{}: no level for `{module}`", source.path, number + 1));
                     }
                 }
             }

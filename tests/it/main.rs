@@ -6,6 +6,7 @@
 mod support;
 
 mod layers;
+mod run;
 mod source;
 mod store;
 mod wording;

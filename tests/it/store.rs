@@ -1,6 +1,7 @@
 //! What stands in the database, on SQLite and on PostgreSQL.
 
 use std::collections::BTreeMap;
+use std::io::Write as _;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -191,7 +192,7 @@ async fn on_both<T>(play: impl AsyncFn(&str, &Path) -> Result<T, Fault>) -> Resu
         played.push(result?);
     } else {
         assert!(std::env::var("CI").as_deref() != Ok("true"), "PostgreSQL is missing, and CI must test it");
-        eprintln!("*** NOT TESTED ON POSTGRESQL: there is no server. ***");
+        writeln!(std::io::stderr(), "*** NOT TESTED ON POSTGRESQL: there is no server. ***")?;
     }
     Ok(played)
 }

@@ -20,6 +20,7 @@ mod moment;
 mod operations;
 mod parser;
 mod paths;
+mod stored;
 mod syntax;
 mod value;
 
@@ -33,6 +34,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, FixedOffset};
 
 pub use fault::Fault;
+pub use stored::is_date_time;
 pub use value::Value;
 
 use super::{Choice, NodeId};

@@ -187,7 +187,10 @@ impl Parser<'_> {
         }
         self.expect("(")?;
         let mut arguments = Vec::new();
-        if !self.next_is(")") {
+        if name == "position" && self.next_is("..") && self.peek_second() == Some(&Token::Sign(")")) {
+            // Without repeats there is one place only, also where `..` is the form itself.
+            self.advance();
+        } else if !self.next_is(")") {
             arguments.push(self.expression()?);
             while self.take(",") {
                 arguments.push(self.expression()?);
