@@ -85,6 +85,7 @@ CREATE TABLE chat (
     person TEXT,
     tongue TEXT NOT NULL,
     prompt BIGINT,
+    buried BIGINT NOT NULL CHECK (buried IN (0, 1)),
     owed TEXT,
     shown BIGINT NOT NULL,
     reachable BIGINT NOT NULL CHECK (reachable IN (0, 1))

@@ -109,7 +109,11 @@ impl Wording {
         };
         let mut fluent_args = FluentArgs::new();
         for (name, value) in args {
-            fluent_args.set(*name, value.as_str());
+            // Numbers choose plural forms.
+            match value.parse::<i64>() {
+                Ok(number) if number.to_string() == *value => fluent_args.set(*name, number),
+                _ => fluent_args.set(*name, value.as_str()),
+            }
         }
         let mut errors = Vec::new();
         Some(self.bundle.format_pattern(pattern, Some(&fluent_args), &mut errors).into_owned())

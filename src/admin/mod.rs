@@ -69,7 +69,7 @@ impl Desk {
         let Some(survey) = chosen(&surveys, argument) else {
             let line = |survey: &SurveyRow| format!("/{name} {} – {}", survey.id, escape(&survey.title));
             let list: Vec<String> = surveys.iter().map(line).collect();
-            let id = if surveys.is_empty() { "no-survey" } else { "which-survey" };
+            let id = if surveys.is_empty() { "no-survey" } else { "survey-unknown" };
             return Ok(say(telegram, words.say(id, &[("list", list.join("\n"))])));
         };
         if name == "partisipasi" {

@@ -50,8 +50,23 @@ fn read(file: &std::path::Path) -> Result<(Option<Questionnaire>, Vec<Problem>),
         Ok(workbook) => crate::xlsform::read(&workbook),
         Err(problems) => (None, problems),
     };
+    let problems = in_reading_order(problems);
     let usable = questionnaire.filter(|_| !Problem::any_error(&problems));
     Ok((usable, problems))
+}
+
+/// Sheet by sheet as they are first named, and from the top of each to its end.
+fn in_reading_order(mut problems: Vec<Problem>) -> Vec<Problem> {
+    let mut sheets: Vec<String> = Vec::new();
+    for problem in &problems {
+        if !sheets.contains(&problem.sheet) {
+            sheets.push(problem.sheet.clone());
+        }
+    }
+    problems.sort_by_key(|problem| {
+        (sheets.iter().position(|sheet| *sheet == problem.sheet), problem.row.unwrap_or(usize::MAX))
+    });
+    problems
 }
 
 pub(super) fn form(settings: &Settings, form: &Form) -> Result<Ended, CliError> {
@@ -147,4 +162,114 @@ fn language_place(questionnaire: &Questionnaire, wanted: &str) -> Option<usize> 
             || language.name.to_lowercase() == wanted
             || language_name(language).to_lowercase() == wanted
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FRUIT: &str = "
+| choices | | | | |
+| | list_name | name | label | price |
+| | fruit | a | Apel | 1 |
+| | fruit | b | Beri | 2 |
+";
+
+    /// Plays a form whose rows have these columns, and compares the verdicts and some values.
+    fn check(columns: &str, rows: &str, answers: &str, verdicts: &str, values: &[(&str, &str)]) {
+        let rows: String = rows.split(';').map(|row| format!("| | {} |\n", row.trim())).collect();
+        let form = format!("| survey |\n| | {columns} |\n{rows}{FRUIT}");
+        let book = crate::workbook::read(form.as_bytes(), "uji.md").unwrap();
+        let (questionnaire, problems) = crate::xlsform::read(&book);
+        let questionnaire = questionnaire.unwrap_or_else(|| panic!("{problems:?}"));
+        let pairs = answers.split_terminator(';').map(|pair| pair.trim().split_once('=').unwrap());
+        let entries: Vec<_> =
+            pairs.map(|(ask, answer)| Entry { ask: ask.to_owned(), answer: answer.to_owned() }).collect();
+        let now = "2024-03-10T09:05:07.089+07:00".parse().unwrap();
+        let report = walk(&questionnaire, &entries, 0, now);
+        let found: Vec<_> =
+            report.steps.iter().map(|step| format!("{}:{}", step.ask, step.verdict)).collect();
+        assert_eq!(found.join(" "), verdicts, "{form}");
+        for (name, value) in values {
+            let found = report.values.get(&format!("/data/{name}")).map(String::as_str);
+            assert_eq!(found, Some(*value), "{name} of {form}");
+        }
+    }
+
+    #[test]
+    fn a_default_may_ask_for_those_before_it_and_takes_the_type_of_its_question() {
+        check(
+            "type | name | label | default",
+            "integer | a | A | 5; decimal | b | B | ${a} div 2; integer | c | C | ${b} * 3;
+             date | d | D | today() + 7; text | e | E | concat('x', ${a})",
+            "e=",
+            "a:skipped b:skipped c:skipped d:skipped e:blank",
+            &[("a", "5"), ("b", "2.5"), ("c", "7"), ("d", "2024-03-17"), ("e", "")],
+        );
+    }
+
+    #[test]
+    fn what_is_skipped_keeps_its_calculation() {
+        check(
+            "type | name | label | calculation | read_only",
+            "integer | a | A | | ; integer | b | B | ${a} div 2 | ; text | c | C | once(${a}) | yes;
+             date | d | D | today() + 1 | ; text | z | Z | | ",
+            "a=7; z=x; a=9",
+            "a:accepted b:skipped c:note d:skipped z:accepted a:accepted",
+            &[("b", "4"), ("c", "7"), ("d", "2024-03-11")],
+        );
+    }
+
+    #[test]
+    fn a_choice_that_is_no_longer_offered_is_asked_again() {
+        check(
+            "type | name | label | choice_filter",
+            "integer | a | A | ; select_one fruit | b | B | price <= ${a}; text | z | Z | ",
+            "a=2; b=b; a=1; b=b; b=a; z=x",
+            "a:accepted b:accepted a:accepted b:refused b:accepted z:accepted",
+            &[("b", "a")],
+        );
+    }
+
+    #[test]
+    fn a_refusal_leaves_the_question_blank_and_open() {
+        check(
+            "type | name | label | required | constraint",
+            "integer | a | A | yes | . < 9; date | d | D | | ; decimal | e | E | | ",
+            "a=; a=9; a=8; d=2024-02-30; d=2024-2-3; e=1e3; e=+2.5; a=x; d=",
+            "a:refused a:refused a:accepted d:refused d:accepted e:refused e:accepted a:refused a:skipped d:blank",
+            &[("a", ""), ("d", ""), ("e", "2.5")],
+        );
+    }
+
+    #[test]
+    fn places_and_versions_are_known_without_repeats() {
+        check(
+            "type | name | label | calculation",
+            "note | n | ${c} | ; integer | a | A | ; calculate | c | | position(..) + ${a}",
+            "a=1",
+            "n:note a:accepted",
+            &[("c", "2")],
+        );
+    }
+
+    #[test]
+    fn lists_of_answers_are_read_leniently() {
+        let read = |json: &str| {
+            let entries = Entry::read_list(json.as_bytes());
+            entries.map(|entries| entries.into_iter().map(|entry| entry.answer).collect::<Vec<_>>().join("|"))
+        };
+        for (json, expected) in [
+            (r#"[{"ask":"a","answer":3},{"ask":"b","answer":3.0},{"ask":"c","answer":null}]"#, Ok("3|3|")),
+            (r#"[{"ask":"a","answer":["x","y"]},{"ask":"b"},{"ask":"c","answer":true}]"#, Ok("x y||true")),
+            ("\u{feff}[]", Ok("")),
+            ("", Err(EntryFault::NotJson { line: 1, column: 1 })),
+            ("[\n x]", Err(EntryFault::NotJson { line: 2, column: 2 })),
+            ("{}", Err(EntryFault::NotAList)),
+            (r#"[{"ask":"a"},{"answer":"x"}]"#, Err(EntryFault::NotAnEntry(2))),
+            (r#"[{"ask":"a","answer":{}}]"#, Err(EntryFault::NotAnEntry(1))),
+        ] {
+            assert_eq!(read(json), expected.map(str::to_owned), "{json}");
+        }
+    }
 }

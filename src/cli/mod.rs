@@ -6,6 +6,7 @@ mod print;
 mod run;
 mod survey;
 
+use std::io::Read;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
@@ -165,7 +166,11 @@ fn secret(text: &str) -> Result<SecretString, String> {
 }
 
 fn read_file(path: &std::path::Path) -> Result<Vec<u8>, CliError> {
-    std::fs::read(path).map_err(|reason| CliError::File { file: path.display().to_string(), reason })
+    // One byte more than is taken, so that a file which is too long is seen to be so.
+    let most = u64::try_from(crate::workbook::limits::FILE_BYTES + 1).unwrap_or(u64::MAX);
+    let mut bytes = Vec::new();
+    let read = std::fs::File::open(path).and_then(|file| file.take(most).read_to_end(&mut bytes));
+    read.map(|_| bytes).map_err(|reason| CliError::File { file: path.display().to_string(), reason })
 }
 
 fn file_name(path: &std::path::Path) -> String {

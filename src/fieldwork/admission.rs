@@ -51,6 +51,7 @@ impl Turn<'_> {
         }
         self.notice(callback, None);
         match data {
+            _ if self.field.newest_open().await?.is_none() => self.tell("door-closed")?,
             HAVE_CODE => {
                 let text = self.words().plain("ask-code");
                 self.say(text);
@@ -78,7 +79,7 @@ impl Turn<'_> {
     async fn with_contact(&mut self, id: &str) -> Result<String, FieldError> {
         let survey = match self.survey_at_hand().await? {
             Some(survey) => Some(survey),
-            None => self.field.newest_open().await?,
+            None => self.field.newest().await?,
         };
         let contact = survey.map(|survey| escape(&survey.contact)).unwrap_or_default();
         Ok(self.words().say(id, &[("contact", contact)]))
@@ -106,7 +107,7 @@ impl Turn<'_> {
             }
             // A slip of the finger is no guess.
             Found::Mistyped => self.tell("code-mistyped"),
-            Found::None => self.door().await,
+            Found::None => self.start().await,
         }
     }
 
@@ -135,7 +136,11 @@ impl Turn<'_> {
             return Ok(false);
         }
         let minutes = (left + 59_999) / 60_000;
-        let text = self.words().say("wait", &[("minutes", minutes.to_string())]);
+        let text = if minutes > 60 {
+            self.words().say("wait-hours", &[("hours", ((minutes + 59) / 60).to_string())])
+        } else {
+            self.words().say("wait", &[("minutes", minutes.to_string())])
+        };
         self.say(text);
         Ok(true)
     }
@@ -153,7 +158,6 @@ impl Turn<'_> {
 
     /// The person is on the list: links the account and goes on, unless something stands in the way.
     async fn admit(&mut self, account: Account) -> Result<(), FieldError> {
-        self.write.forget_guesses(self.chat.telegram).await?;
         let Some(participation) = self.write.participation(&account).await? else {
             return self.wrong_guess().await;
         };
@@ -174,6 +178,7 @@ impl Turn<'_> {
                     return Ok(());
                 }
                 self.write.link(&account, self.chat.telegram).await?;
+                self.write.forget_guesses(self.chat.telegram).await?;
             }
         }
         self.chat.account = Some(account);

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use super::{Act, FieldError, Show, Survey, Turn, ballot};
 use crate::interview::{
-    Event, Interview, Notice, Outcome, Place, Press, Screen, Stage, Unfit, begin, decode_draft, encode_draft,
-    place, say_place, screen, step,
+    Event, Interview, Notice, Outcome, Press, Screen, Stage, Unfit, begin, decode_draft, encode_draft, place,
+    say_place, screen, step,
 };
 use crate::seal::{open_draft, seal_ballot, seal_draft};
 use crate::store::{Account, Owed, Participation, SealedDraft};
@@ -88,11 +88,7 @@ impl Turn<'_> {
                 self.words().say("status-open", &[("place", say_place(self.words(), &here))])
             }
             Stage::Consent { .. } => self.words().plain("status-consent"),
-            _ => {
-                let all = instance.shown().into_iter().filter(|id| instance.asks(*id)).count();
-                let here = Place { part: None, number: all, of: all };
-                self.words().say("status-open", &[("place", say_place(self.words(), &here))])
-            }
+            _ => self.words().plain("status-review"),
         };
         self.say(text);
         Ok(())
@@ -184,7 +180,14 @@ impl Turn<'_> {
             if let Source::Press { callback, .. } = source {
                 self.notice(callback, None);
             }
-            return self.tell("survey-closed");
+            if event == Event::Leave {
+                self.write.delete_draft(&at_hand.account).await?;
+                return self.last_word(Owed::Withdrawn).await;
+            }
+            // The draft stays, in case the survey is opened again; its screen must not.
+            let text = self.words().plain("survey-closed-draft");
+            self.show(Screen { text, rows: Vec::new() }, false, at_hand.saves);
+            return Ok(());
         }
         let now = self.local_now();
         let stepped = step(&at_hand.survey.questionnaire, at_hand.interview, event, now);
@@ -279,7 +282,12 @@ impl Turn<'_> {
     }
 
     fn show(&mut self, screen: Screen, anew: bool, saves: i64) {
-        self.acts.push(Act::Show(Show { screen, prompt: self.chat.prompt, anew, saves }));
+        self.acts.push(Act::Show(Show {
+            screen,
+            prompt: self.chat.prompt,
+            anew: anew || self.chat.buried,
+            saves,
+        }));
     }
 }
 

@@ -221,7 +221,13 @@ impl Fieldwork {
         let known = write.chat(incoming.telegram).await?;
         let before = known.clone();
         let tongue = incoming.language.as_deref().and_then(Tongue::from_code).unwrap_or_default();
-        let chat = known.unwrap_or(Chat { telegram: incoming.telegram, account: None, tongue, prompt: None });
+        let chat = known.unwrap_or(Chat {
+            telegram: incoming.telegram,
+            account: None,
+            tongue,
+            prompt: None,
+            buried: false,
+        });
         let mut turn = Turn { field: self, write, chat, acts: Vec::new(), now: self.clock.now() };
         turn.route(incoming.what).await?;
         let Turn { chat, acts, .. } = turn;
@@ -237,10 +243,13 @@ impl Fieldwork {
         let mut write = self.store.write().await?;
         for survey in write.overdue_surveys(self.clock.now().timestamp_millis()).await? {
             write.close_survey(survey).await?;
+            write.end_day(survey).await?;
             tracing::info!(survey, "survey_closed");
         }
         if self.store.setting(DAY).await?.as_deref() != Some(today.as_str()) {
-            write.end_day().await?;
+            for survey in self.store.surveys().await? {
+                write.end_day(survey.id).await?;
+            }
             write.keep_setting(DAY, &today).await?;
         }
         write.commit().await?;

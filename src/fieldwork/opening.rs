@@ -191,7 +191,7 @@ impl Fieldwork {
     pub async fn close_survey(&self, survey: i64) -> Result<bool, FieldError> {
         let mut write = self.store.write().await?;
         let closed = write.close_survey(survey).await?;
-        write.end_day().await?;
+        write.end_day(survey).await?;
         write.commit().await?;
         Ok(closed)
     }

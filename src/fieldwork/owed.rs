@@ -14,7 +14,7 @@ impl Fieldwork {
                 None => self.interrupted(&chat).await?,
             };
             if let Some((screen, saves)) = show {
-                let show = Show { screen, prompt: chat.prompt, anew: false, saves };
+                let show = Show { screen, prompt: chat.prompt, anew: chat.buried, saves };
                 replies.push(Reply { telegram: chat.telegram, acts: vec![Act::Show(show)] });
             }
         }

@@ -105,6 +105,14 @@ impl Fieldwork {
         }
     }
 
+    /// The newest survey, open or not.
+    pub async fn newest(&self) -> Result<Option<Arc<Survey>>, FieldError> {
+        match self.store.surveys().await?.last() {
+            Some(row) => self.survey(row.id).await,
+            None => Ok(None),
+        }
+    }
+
     /// Checks at start that every survey that still needs its key has it.
     pub async fn check_keys(&self) -> Result<(), KeyError> {
         let surveys = self.store.surveys().await.unwrap_or_default();

@@ -219,7 +219,8 @@ impl<'a> Instance<'a> {
         for id in questionnaire.ids() {
             if let Some(DefaultValue::Dynamic(expression)) = default(id) {
                 let answers = BTreeMap::new();
-                let value = Instance::new(questionnaire, &answers, &kept, language, now).stored(id, expression);
+                let value =
+                    Instance::new(questionnaire, &answers, &kept, language, now).stored(id, expression);
                 kept.insert(id, value);
             }
         }

@@ -4,7 +4,7 @@ use chrono::{DateTime, FixedOffset};
 
 use super::instance::Instance;
 use super::press::{Action, Press};
-use super::screen::{About, place, screen};
+use super::screen::{ANSWERS_A_PAGE, About, place, screen};
 use super::{Answer, Event, Interview, Notice, Outcome, Stage, Step, Unfit, form_language, reading};
 use crate::questionnaire::{NodeId, Questionnaire, ResponseType};
 use crate::wording::Tongue;
@@ -240,11 +240,17 @@ impl Turn<'_> {
     }
 
     fn keep(&mut self, question: NodeId, answer: Answer) -> Outcome {
-        self.notice = Some(Notice::Saved(place(&self.instance(), self.questionnaire, question)));
+        let here = place(&self.instance(), self.questionnaire, question);
+        let looked_over = self.instance().next().is_none();
+        self.notice = Some(Notice::Saved(here));
         self.interview.answers.insert(question, answer);
         self.interview.forget_unoffered(self.questionnaire, self.now);
         self.interview.settle(self.questionnaire, self.now);
-        self.advance()
+        match self.instance().next() {
+            // Who came from the look over goes back to the page that the answer stands on.
+            None if looked_over => self.show(Stage::Reviewing { page: (here.number - 1) / ANSWERS_A_PAGE }),
+            _ => self.advance(),
+        }
     }
 
     fn back(&mut self, from: Option<NodeId>) -> Outcome {

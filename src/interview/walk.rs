@@ -41,8 +41,10 @@ impl Entry {
     /// choices of one answer.
     pub fn read_list(json: &[u8]) -> Result<Vec<Self>, EntryFault> {
         let json = json.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(json);
-        let value: Value = serde_json::from_slice(json)
-            .map_err(|error| EntryFault::NotJson { line: error.line().max(1), column: error.column().max(1) })?;
+        let value: Value = serde_json::from_slice(json).map_err(|error| EntryFault::NotJson {
+            line: error.line().max(1),
+            column: error.column().max(1),
+        })?;
         let Value::Array(items) = value else { return Err(EntryFault::NotAList) };
         let entries = items.iter().zip(1..);
         entries.map(|(item, place)| Self::read(item).ok_or(EntryFault::NotAnEntry(place))).collect()
@@ -126,7 +128,8 @@ pub fn walk(
         })
         .unwrap_or_default();
     let interview = step::begin(questionnaire, tongue, now);
-    let mut walker = Walker { questionnaire, interview, language, now, passed: BTreeSet::new(), steps: Vec::new() };
+    let mut walker =
+        Walker { questionnaire, interview, language, now, passed: BTreeSet::new(), steps: Vec::new() };
     let mut unreached = Vec::new();
     for entry in entries {
         if !walker.reach(entry) {

@@ -167,12 +167,12 @@ impl Writer<'_> {
         lines.join("\n")
     }
 
-    /// An index, its name and its base: "71,2 (Baik; n = 34)".
+    /// An index, its name and its base: "71,2 – Baik, n = 34".
     fn figures(&self, figures: &IndexFigures) -> String {
         let base = self.say("summary-base", &[("n", self.marks.count(figures.base))]);
         let value = self.figure(figures.value, 1);
         match &figures.predicate {
-            Some(predicate) => format!("{value} ({}; {base})", shown(predicate.in_language(self.language))),
+            Some(predicate) => format!("{value} – {}, {base}", shown(predicate.in_language(self.language))),
             None => format!("{value} ({base})"),
         }
     }
@@ -272,19 +272,19 @@ Responden: 29 dari 1.234 yang diundang (2,4%)
 Skala 25 sampai 100; metode SKM (PermenPANRB 14/2017); n = 29
 Dengan bobot dibulatkan (0,11): 90,56
 
-<b>Perbaiki dulu</b>
+<b>Perlu dibenahi lebih dulu</b>
 1. Dimensi U3 86,2
 2. Dimensi U2 87,1
 3. Dimensi U5 87,9
 
-<b>Pertahankan</b>
+<b>Paling kuat, pertahankan</b>
 1. Dimensi U4 ≥ 96,3
 2. Dimensi U9 99,1
 3. Dimensi U7 91,4
 
 <b>Semua dimensi</b>
 Dimensi U1
-▓▓▓▓▓▓▓▓▓░ 90,5 (Sangat Baik; n = 29)
+▓▓▓▓▓▓▓▓▓░ 90,5 – Sangat Baik, n = 29
 ";
         let written = written(INDONESIAN, &in_two_groups(), false);
         assert!(written.starts_with(expected), "{written}");
@@ -295,7 +295,7 @@ Dimensi U1
         check(
             &written(INDONESIAN, &in_two_groups(), false),
             &[
-                "Dinas A &amp; B: 91,3 (Sangat Baik; n = 15)",
+                "Dinas A &amp; B: 91,3 – Sangat Baik, n = 15",
                 "Gabungan: C, D, E, dan 1 lainnya: 91,7",
                 "Pilihan 3: 37,9% (11)",
                 "Pilihan 4: ≥ 90%",

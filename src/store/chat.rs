@@ -16,6 +16,8 @@ pub struct Chat {
     pub tongue: Tongue,
     /// The message that shows the interview.
     pub prompt: Option<i64>,
+    /// Whether something else was said below it.
+    pub buried: bool,
 }
 
 /// A last word that is owed although the draft is gone.
@@ -45,25 +47,27 @@ fn read_chat(row: &sqlx::any::AnyRow) -> Result<Chat, StoreError> {
         account: survey.zip(person).map(|(survey, person)| Account { survey, person }),
         tongue: Tongue::from_code(&tongue).unwrap_or_default(),
         prompt: row.try_get("prompt")?,
+        buried: row.try_get::<i64, _>("buried")? == 1,
     })
 }
 
 impl Write {
     /// The chat, if it was ever heard of.
     pub async fn chat(&mut self, telegram: i64) -> Result<Option<Chat>, StoreError> {
-        let row =
-            sqlx::query("SELECT telegram, survey, person, tongue, prompt FROM chat WHERE telegram = $1")
-                .bind(telegram)
-                .fetch_optional(&mut *self.transaction)
-                .await?;
+        let row = sqlx::query(
+            "SELECT telegram, survey, person, tongue, prompt, buried FROM chat WHERE telegram = $1",
+        )
+        .bind(telegram)
+        .fetch_optional(&mut *self.transaction)
+        .await?;
         row.as_ref().map(read_chat).transpose()
     }
 
     /// Keeps the chat as it is now; it can be reached.
     pub async fn keep_chat(&mut self, chat: &Chat) -> Result<(), StoreError> {
         sqlx::query(
-            "INSERT INTO chat (telegram, survey, person, tongue, prompt, owed, shown, reachable) \
-             VALUES ($1, $2, $3, $4, $5, NULL, 0, 1) ON CONFLICT (telegram) DO UPDATE \
+            "INSERT INTO chat (telegram, survey, person, tongue, prompt, buried, owed, shown, reachable) \
+             VALUES ($1, $2, $3, $4, $5, 0, NULL, 0, 1) ON CONFLICT (telegram) DO UPDATE \
              SET survey = $2, person = $3, tongue = $4, prompt = $5, reachable = 1",
         )
         .bind(chat.telegram)
@@ -86,6 +90,15 @@ impl Write {
         Ok(())
     }
 
+    /// Something else was said below the interview's screen.
+    pub async fn bury(&mut self, telegram: i64) -> Result<(), StoreError> {
+        sqlx::query("UPDATE chat SET buried = 1 WHERE telegram = $1")
+            .bind(telegram)
+            .execute(&mut *self.transaction)
+            .await?;
+        Ok(())
+    }
+
     /// A last word is owed.
     pub async fn owe(&mut self, telegram: i64, owed: Owed) -> Result<(), StoreError> {
         sqlx::query("UPDATE chat SET owed = $2 WHERE telegram = $1")
@@ -103,7 +116,7 @@ impl Write {
         prompt: Option<i64>,
         saves: i64,
     ) -> Result<(), StoreError> {
-        sqlx::query("UPDATE chat SET owed = NULL, prompt = $2, shown = $3 WHERE telegram = $1")
+        sqlx::query("UPDATE chat SET owed = NULL, prompt = $2, buried = 0, shown = $3 WHERE telegram = $1")
             .bind(telegram)
             .bind(prompt)
             .bind(saves)
@@ -117,7 +130,7 @@ impl Store {
     /// The chats to which a reply is owed: of drafts, and last words.
     pub async fn owed(&self) -> Result<Vec<(Chat, Option<Owed>)>, StoreError> {
         let rows = sqlx::query(
-            "SELECT c.telegram, c.survey, c.person, c.tongue, c.prompt, c.owed FROM chat c \
+            "SELECT c.telegram, c.survey, c.person, c.tongue, c.prompt, c.buried, c.owed FROM chat c \
              WHERE c.reachable = 1 AND (c.owed IS NOT NULL OR EXISTS (SELECT 1 FROM draft d \
              WHERE d.survey = c.survey AND d.person = c.person AND d.saves <> c.shown))",
         )

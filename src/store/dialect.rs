@@ -33,7 +33,8 @@ impl Dialect {
 
     /// Makes SQLite's file, readable for its owner only: it holds the names of the people asked.
     pub(super) fn prepare(self, url: &str) -> std::io::Result<()> {
-        let path = url.trim_start_matches("sqlite:").trim_start_matches("//").split('?').next().unwrap_or_default();
+        let path =
+            url.trim_start_matches("sqlite:").trim_start_matches("//").split('?').next().unwrap_or_default();
         let in_memory = path.is_empty() || path.contains(":memory:");
         if self == Self::Postgres || in_memory || std::path::Path::new(path).exists() {
             return Ok(());

@@ -1,6 +1,6 @@
 //! Surveys, their groups and the people of their frames.
 
-use sqlx::{Executor, Row};
+use sqlx::Row;
 
 use super::{Store, StoreError, Write, count, stored};
 use crate::analysis::summary::GroupLabel;
@@ -331,16 +331,18 @@ impl Write {
         rows.iter().map(|row| Ok(row.try_get("id")?)).collect()
     }
 
-    /// A day has ended: participation is shown as it stands now until the next one ends.
-    pub async fn end_day(&mut self) -> Result<(), StoreError> {
-        self.transaction
-            .execute(
-                "UPDATE survey_group SET done_yesterday = (SELECT COUNT(*) FROM participation \
+    /// A day has ended for a survey: its participation is shown as it stands now until the next one ends.
+    pub async fn end_day(&mut self, survey: i64) -> Result<(), StoreError> {
+        sqlx::query(
+            "UPDATE survey_group SET done_yesterday = (SELECT COUNT(*) FROM participation \
                  WHERE participation.survey = survey_group.survey AND participation.done = 1 \
                  AND ((survey_group.partition = 'unit' AND participation.unit_group = survey_group.number) \
-                 OR (survey_group.partition = 'level' AND participation.level_group = survey_group.number)))",
-            )
-            .await?;
+                 OR (survey_group.partition = 'level' AND participation.level_group = survey_group.number))) \
+                 WHERE survey = $1",
+        )
+        .bind(survey)
+        .execute(&mut *self.transaction)
+        .await?;
         Ok(())
     }
 }

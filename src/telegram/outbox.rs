@@ -20,6 +20,8 @@ use crate::report::pages;
 
 /// Telegram's limit in UTF-16 units, after the tags are read.
 const LONGEST_MESSAGE: usize = 4_096;
+/// What stands in place of a screen that can no longer be deleted: the newer one is below.
+const MOVED_ON: &str = "↓";
 /// After so many network failures a reply is given up; a screen stays owed and is shown at the next start.
 const MOST_FAILURES: u32 = 12;
 
@@ -65,6 +67,11 @@ pub(super) enum Delivered {
         prompt: Option<i64>,
         /// Which save of the draft.
         saves: i64,
+    },
+    /// Something was said below the screen.
+    Buried {
+        /// The chat.
+        telegram: i64,
     },
     /// The person blocked the bot.
     Blocked {
@@ -299,18 +306,30 @@ impl Outbox {
             };
             message.await?;
         }
-        if let Some(chat) = self.state().chats.get_mut(&telegram) {
+        let mut state = self.state();
+        if let Some(chat) = state.chats.get_mut(&telegram) {
             chat.buried = true;
         }
+        state.delivered.push(Delivered::Buried { telegram });
         Ok(())
     }
 
     async fn delete(&self, telegram: i64, message: i64) -> Result<(), RequestError> {
         let Ok(message) = i32::try_from(message) else { return Ok(()) };
-        match self.bot.delete_message(ChatId(telegram), MessageId(message)).await {
-            // Gone already, or older than 48 hours: nothing can be done.
-            Err(RequestError::Api(error)) if !matches!(error, ApiError::BotBlocked) => Ok(()),
+        let deleted = self.bot.delete_message(ChatId(telegram), MessageId(message)).await;
+        let deleted = match deleted {
+            // A screen older than 48 hours stays, but what it showed goes. A message of the person's cannot be changed.
+            Err(RequestError::Api(error))
+                if !matches!(error, ApiError::BotBlocked | ApiError::MessageToDeleteNotFound) =>
+            {
+                self.bot.edit_message_text(ChatId(telegram), MessageId(message), MOVED_ON).await.map(|_| ())
+            }
             other => other.map(|_| ()),
+        };
+        match deleted {
+            // Gone already: nothing is left to do.
+            Err(RequestError::Api(error)) if !matches!(error, ApiError::BotBlocked) => Ok(()),
+            other => other,
         }
     }
 }

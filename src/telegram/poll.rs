@@ -3,6 +3,7 @@
 //! Telegram is the inbox: what is not committed is not acknowledged, and comes again. An update that cannot be
 //! handled is rolled back alone and its sender told; a database that fails rolls back the batch.
 
+use std::collections::BTreeSet;
 use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 
@@ -93,6 +94,7 @@ pub(super) async fn poll(
     mut stop: Stop,
 ) -> Result<(), TelegramError> {
     let mut offset = 0;
+    let mut taken = Taken::load(desk).await?;
     let mut patience = Patience::default();
     let mut due = tokio::time::interval(DUE_EVERY);
     loop {
@@ -120,7 +122,7 @@ pub(super) async fn poll(
                 continue;
             }
         };
-        match handle_batch(desk, outbox, &batch).await {
+        match handle_batch(desk, outbox, &batch, &mut taken).await {
             Ok(replies) => {
                 patience.reset();
                 offset = batch.iter().filter_map(update_id).map(|id| id + 1).max().unwrap_or(offset);
@@ -143,6 +145,20 @@ pub(super) async fn poll(
         tracing::warn!(reason = kind_of(&error), "last_acknowledgement_failed");
     }
     Ok(())
+}
+
+/// The setting that holds the updates of the last batch.
+const TAKEN: &str = "taken";
+
+/// The updates of the last batch that was committed: Telegram delivers no older one again. Their order says nothing,
+/// for ids can jump.
+struct Taken(BTreeSet<i64>);
+
+impl Taken {
+    async fn load(desk: &Desk) -> Result<Self, FieldError> {
+        let ids = desk.field.store.setting(TAKEN).await?.unwrap_or_default();
+        Ok(Self(ids.split(' ').filter_map(|id| id.parse().ok()).collect()))
+    }
 }
 
 fn update_id(update: &Value) -> Option<i64> {
@@ -181,6 +197,7 @@ async fn note_delivered(write: &mut Write, outbox: &Outbox) -> Result<(), FieldE
     for delivered in outbox.take_delivered() {
         match delivered {
             Delivered::Shown { telegram, prompt, saves } => write.replied(telegram, prompt, saves).await?,
+            Delivered::Buried { telegram } => write.bury(telegram).await?,
             Delivered::Blocked { telegram } => write.set_reachable(telegram, false).await?,
         }
     }
@@ -188,21 +205,38 @@ async fn note_delivered(write: &mut Write, outbox: &Outbox) -> Result<(), FieldE
 }
 
 /// One transaction. Its replies may go out only after it has returned.
-async fn handle_batch(desk: &Desk, outbox: &Outbox, batch: &[Value]) -> Result<Vec<Reply>, FieldError> {
+async fn handle_batch(
+    desk: &Desk,
+    outbox: &Outbox,
+    batch: &[Value],
+    taken: &mut Taken,
+) -> Result<Vec<Reply>, FieldError> {
     if batch.is_empty() && !outbox.has_delivered() {
         return Ok(Vec::new());
     }
     let mut write = desk.field.store.write().await?;
     note_delivered(&mut write, outbox).await?;
     let mut replies = Vec::new();
+    let mut now_taken = BTreeSet::new();
     for raw in batch {
+        let Some(id) = update_id(raw) else { continue };
+        if taken.0.contains(&id) || !now_taken.insert(id) {
+            continue;
+        }
         let Some(incoming) = receive(raw.clone()).await else {
             tracing::debug!("update_dropped");
             continue;
         };
         replies.extend(handle_one(desk, &mut write, incoming).await?);
     }
+    if !now_taken.is_empty() {
+        let ids: Vec<String> = now_taken.iter().map(i64::to_string).collect();
+        write.keep_setting(TAKEN, &ids.join(" ")).await?;
+    }
     write.commit().await?;
+    if !now_taken.is_empty() {
+        taken.0 = now_taken;
+    }
     Ok(replies)
 }
 

@@ -77,6 +77,9 @@ pub fn read(bytes: &[u8], file_name: &str) -> Result<Workbook, Vec<Problem>> {
         Format::Delimited(text) => delimited::read_form(&text),
     };
     let sheets = sheets.map_err(|problem| vec![problem])?;
+    if sheets.is_empty() {
+        return Err(vec![Problem::error("problem-file-without-table")]);
+    }
     if sheets.iter().all(Sheet::is_blank) {
         return Err(vec![Problem::error("problem-file-empty")]);
     }

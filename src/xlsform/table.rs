@@ -152,6 +152,10 @@ fn canonical(header: &str, double: bool, known: &Columns) -> (String, Option<Lan
     }
     if tokens.len() > 1 && tokens.first().is_some_and(|first| SECTIONS.contains(&snake(first).as_str())) {
         tokens.remove(0);
+        // `bind::type` is the data's type in the XForm and not the type of the question.
+        if tokens.first().is_some_and(|token| snake(token) == "type") {
+            return (header.to_owned(), None);
+        }
     }
     let key = tokens.first().and_then(|first| proper(&snake(first), known));
     let language = tokens.get(1..).unwrap_or_default().join("::");
@@ -214,6 +218,7 @@ mod tests {
         check("read only", "read_only", "");
         check("media::image::English", "image", "English");
         check("control:appearance", "appearance", "");
+        check("bind::type", "bind::type", "");
         check("body::accuracyThreshold", "body::accuracyThreshold", "");
         check("Catatan Kami", "Catatan Kami", "");
         check("relevant::English", "relevant::English", "");

@@ -2,7 +2,7 @@
 
 use chrono::Duration;
 use jajak::clock::Chance;
-use jajak::fake_telegram::{Change, Duplicate, Fault as Trouble};
+use jajak::fake_telegram::{Change, Duplicate, Fault as Trouble, ShownMessage};
 use jajak::interview::{Interview, decode_draft};
 use jajak::seal::open_draft;
 use jajak::store::{Account, Chat};
@@ -24,8 +24,8 @@ pub(crate) enum Pressure {
     Restarted,
 }
 
-/// What a person has before the eyes: the bot's newest message and its labels.
-pub(crate) type View = Option<(String, Vec<String>)>;
+/// What a person has before the eyes: the bot's newest message with buttons, its labels at the end, and the newest without.
+pub(crate) type View = [Option<Vec<String>>; 2];
 
 /// What was seen.
 #[derive(Debug, Default)]
@@ -263,15 +263,18 @@ impl Player<'_> {
     }
 
     fn views(&self) -> Vec<View> {
-        let newest = |user: i64| {
-            self.world.stage.fake.read(|world| {
-                world.newest_from_bot(user).map(|message| {
-                    let labels = message.keyboard.iter().flatten().map(|button| button.label.clone());
-                    (message.text.clone(), labels.collect())
-                })
-            })
+        let view = |user: i64| {
+            let chat = self.world.stage.fake.chat(user);
+            let newest = |buttons: bool| {
+                let fits =
+                    |message: &&ShownMessage| message.from_bot && message.keyboard.is_empty() != buttons;
+                let message = chat.iter().rev().find(fits)?;
+                let labels = message.keyboard.iter().flatten().map(|button| button.label.clone());
+                Some(std::iter::once(message.text.clone()).chain(labels).collect())
+            };
+            [newest(true), newest(false)]
         };
-        self.world.actors.iter().map(|actor| newest(actor.user.id)).collect()
+        self.world.actors.iter().map(|actor| view(actor.user.id)).collect()
     }
 
     /// The value of a `=` line.

@@ -1,5 +1,6 @@
-//! Every conversation under `dialogues/` is a test: `<folder>::<file>::sqlite`, `::postgres`, and where nothing but an
-//! interview happens `::pure`, `::twice` and `::restarted`.
+//! Every conversation under `dialogues/` is a test: `<folder>::<file>::sqlite` and `::postgres`; where nothing but an
+//! interview happens also `::pure`, and `::twice` with every update delivered twice; where neither owners nor others
+//! nor faults play `::restarted`, with a restart after everything that a person does.
 //!
 //! `UPDATE_CHATS=1` writes what the bot says into the files. `src/transcript` says how they are written.
 
@@ -105,12 +106,13 @@ impl Programme {
             self.not_pure.push(format!("{} (line {line}: {why})", script.name));
         } else {
             self.play(&script, "pure", false, alone);
+            // Outside an interview a doubled update may tell: a wrong code is counted twice.
+            self.play(&script, "twice", false, |script| under(script, Pressure::Twice));
         }
         let calm = |act: &Act| !matches!(act, Act::Restart | Act::Fault(_) | Act::Others { .. });
         if script.transcript.header.owners().count() == 0
             && script.transcript.turns.iter().all(|turn| calm(&turn.act))
         {
-            self.play(&script, "twice", false, |script| under(script, Pressure::Twice));
             self.play(&script, "restarted", false, |script| under(script, Pressure::Restarted));
         }
         Ok(())

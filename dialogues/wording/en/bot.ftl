@@ -4,9 +4,15 @@ language-name = English
 
 ### Consent
 
-consent =
+consent = 
     <b>{ $title }</b>
-    { $organiser } invites you to answer { $questions } questions, which takes about { $minutes } minutes.
+    { $organiser } invites you to answer { $questions ->
+        [one] one question
+       *[other] { $questions } questions
+    }, which takes about { $minutes ->
+        [one] one minute
+       *[other] { $minutes } minutes
+    }.
     Your answers are confidential: they are kept sealed and apart from your name.
     Taking part is voluntary; you may stop at any time with /keluar.
     Do you agree to take part?
@@ -99,9 +105,12 @@ ask-code = Please type the code of your invitation letter, for example ABCD-EFGH
 ask-phone = Please press “Share my number” below the typing field. The number is only compared with the staff list and not kept as a number.
 no-code = The code stands in your invitation letter. If you have not got one, please ask { $contact }.
 code-mistyped = This code seems to be mistyped. Please check its letters and digits and send it once more.
-not-admitted = This does not match the list of participants. Please check it, or ask { $contact }.
+not-admitted = This code or number does not match the list of participants. Please check it, or ask { $contact }.
 foreign-contact = Please share your own number with the button “Share my number”, not somebody else's contact card.
-wait = Too many attempts. Please wait { $minutes } minutes and try again.
+wait = Too many attempts. Please wait { $minutes ->
+        [one] one minute
+       *[other] { $minutes } minutes
+    } and try again.
 code-taken = This code is already in use from another Telegram account. If that was not you, please ask { $contact }.
 survey-closed = This survey is closed. Thank you for your interest.
 
@@ -144,13 +153,14 @@ draft-unreadable = Sorry, your draft could not be opened again, so the questionn
 ### Owners
 
 owner-welcome = This account is now registered as an owner. Please see /bantuan.
-owner-code-unknown = This owner's code is not known or has expired (72 hours). Make a new one with “jajak owner invite”.
 no-survey = There is no survey yet. Open one with “jajak survey open” on the server.
-which-survey =
-    There are several surveys. Please add the number:
-    { $list }
 participation =
     <b>Participation · { $title }</b>
     As of yesterday, by group of units:
 participation-line = { $group }: { $from }–{ $to }%
 participation-hidden = { $group }: not shown because the group is too small
+wait-hours = Too many attempts. Please wait about { $hours } hours and try again.
+survey-closed-draft = This survey is closed. Answers that were not handed in are not counted; /keluar deletes them now. Thank you for your willingness.
+survey-unknown = There is no survey of that number. There are:
+    { $list }
+status-review = You have answered every question but not handed in yet. Send /lanjut to look your answers over and hand them in.

@@ -7,6 +7,8 @@ form-specify-other = Please specify the other answer.
 
 problem-file-empty = This file is empty.
     .remedy = Please send a file with content, as .xlsx, .xls, .csv or .md.
+problem-file-without-table = This file holds no form: there is no table in it.
+    .remedy = Send an XLSForm as .xlsx, .xls, .csv or .md.
 problem-file-too-large = This file is larger than { $limit } MB.
     .remedy = Please remove pictures and sheets that are not needed, then send it again.
 problem-file-unpacks-too-large = The content of this file is too large once unpacked (the limit is { $limit } MB).

@@ -14,14 +14,14 @@ summary-method-percent = percent of the highest score
 summary-method-mean = mean
 summary-rounded-weights = With rounded weights ({ $weight }): { $value }
 
-summary-mend-first = Mend first
-summary-keep = Strongest, keep up
+summary-mend-first = Improve first
+summary-keep = Strongest – keep it up
 summary-dimensions = All dimensions
 summary-unit-groups = By unit
 summary-level-groups = By level
 summary-questions = Answers by question
 
-summary-group-whole = All respondents
+summary-group-whole = Everybody who was invited
 summary-group-merged = Combined: { $units }
 summary-group-merged-more = Combined: { $units }, and { $more } more
 summary-hidden = Not shown (fewer than { $k } respondents), to keep answers confidential.
@@ -30,7 +30,7 @@ summary-hidden-others = Other groups may be hidden along with it, so that hidden
 summary-base = n = { $n }
 summary-many = More than one answer was possible
 summary-mean = Mean: { $value }
-summary-counted = Answers are not tabulated
+summary-counted = Written answers are not shown here.
 summary-dont-know = Don’t know / not applicable: { $count }
 summary-refused = Chose not to answer: { $count }
 summary-no-answer = Not answered: { $count }

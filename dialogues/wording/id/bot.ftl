@@ -99,7 +99,7 @@ ask-code = Silakan ketik kode dari surat undangan, misalnya ABCD-EFGH-JKMN. Huru
 ask-phone = Silakan tekan tombol { "“" }Bagikan nomor saya{ "”" } di bawah kotak ketik. Nomor hanya dicocokkan dengan daftar pegawai dan tidak disimpan sebagai nomor.
 no-code = Kode ada pada surat undangan. Bila belum menerimanya, mohon hubungi { $contact }.
 code-mistyped = Kode ini sepertinya salah ketik. Mohon periksa kembali huruf dan angkanya, lalu kirim sekali lagi.
-not-admitted = Belum cocok dengan daftar peserta. Mohon periksa kembali, atau hubungi { $contact }.
+not-admitted = Kode atau nomor ini belum cocok dengan daftar peserta. Mohon periksa kembali, atau hubungi { $contact }.
 foreign-contact = Mohon bagikan nomor Bapak/Ibu sendiri dengan tombol { "“" }Bagikan nomor saya{ "”" }, bukan kartu kontak orang lain.
 wait = Terlalu banyak percobaan. Mohon tunggu { $minutes } menit, lalu coba kembali.
 code-taken = Kode ini sudah dipakai dari akun Telegram lain. Bila itu bukan Bapak/Ibu, mohon hubungi { $contact }.
@@ -144,13 +144,14 @@ draft-unreadable = Maaf, jawaban sementara tidak dapat dibuka kembali sehingga p
 ### Pengelola
 
 owner-welcome = Akun ini sekarang terdaftar sebagai pengelola. Silakan lihat /bantuan.
-owner-code-unknown = Kode pengelola ini tidak dikenal atau masa berlakunya (72 jam) sudah lewat. Buat yang baru dengan { "“" }jajak owner invite{ "”" }.
 no-survey = Belum ada survei. Buka dengan { "“" }jajak survey open{ "”" } di komputer server.
-which-survey =
-    Ada beberapa survei. Mohon tambahkan nomornya:
-    { $list }
 participation =
     <b>Partisipasi · { $title }</b>
     Keadaan sampai kemarin, per kelompok unit kerja:
 participation-line = { $group }: { $from }–{ $to }%
 participation-hidden = { $group }: tidak ditampilkan karena kelompok terlalu kecil
+wait-hours = Terlalu banyak percobaan. Mohon tunggu sekitar { $hours } jam, lalu coba kembali.
+survey-closed-draft = Survei ini sudah ditutup. Jawaban yang belum dikirim tidak dihitung; /keluar menghapusnya sekarang juga. Terima kasih atas kesediaan Bapak/Ibu.
+survey-unknown = Survei dengan nomor itu tidak ada. Pilihannya:
+    { $list }
+status-review = Semua pertanyaan sudah dijawab, tetapi jawaban belum dikirim. Kirim /lanjut untuk memeriksa dan mengirimnya.

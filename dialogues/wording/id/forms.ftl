@@ -7,6 +7,8 @@ form-specify-other = Mohon sebutkan jawaban lainnya.
 
 problem-file-empty = Berkas ini kosong.
     .remedy = Mohon kirim berkas yang berisi, dalam format .xlsx, .xls, .csv, atau .md.
+problem-file-without-table = Isi berkas ini bukan tabel formulir.
+    .remedy = Mohon kirim formulir XLSForm dalam format .xlsx, .xls, .csv, atau .md.
 problem-file-too-large = Berkas ini lebih besar dari { $limit } MB.
     .remedy = Mohon hapus gambar dan lembar yang tidak diperlukan, lalu kirim kembali.
 problem-file-unpacks-too-large = Isi berkas ini terlalu besar setelah dibuka (batasnya { $limit } MB).

@@ -14,14 +14,14 @@ summary-method-percent = persen dari nilai tertinggi
 summary-method-mean = rata-rata
 summary-rounded-weights = Dengan bobot dibulatkan ({ $weight }): { $value }
 
-summary-mend-first = Perbaiki dulu
+summary-mend-first = Perlu dibenahi lebih dulu
 summary-keep = Paling kuat, pertahankan
 summary-dimensions = Semua dimensi
 summary-unit-groups = Menurut unit kerja
 summary-level-groups = Menurut jenjang jabatan
 summary-questions = Jawaban per pertanyaan
 
-summary-group-whole = Seluruh responden
+summary-group-whole = Seluruh pegawai yang diundang
 summary-group-merged = Gabungan: { $units }
 summary-group-merged-more = Gabungan: { $units }, dan { $more } lainnya
 summary-hidden = Tidak ditampilkan (responden kurang dari { $k }) untuk menjaga kerahasiaan.
@@ -30,7 +30,7 @@ summary-hidden-others = Kelompok lain dapat ikut tidak ditampilkan, agar angka y
 summary-base = n = { $n }
 summary-many = Boleh lebih dari satu jawaban
 summary-mean = Rata-rata: { $value }
-summary-counted = Jawaban tidak ditabulasi
+summary-counted = Jawaban tertulis tidak ditampilkan di sini.
 summary-dont-know = Tidak tahu/tidak berlaku: { $count }
 summary-refused = Memilih tidak menjawab: { $count }
 summary-no-answer = Tidak dijawab: { $count }

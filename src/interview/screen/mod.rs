@@ -12,6 +12,7 @@ pub use place::{Place, place};
 pub(crate) use self::place::say_place;
 pub(super) use self::probe::say_probe;
 pub(super) use self::question::range_values;
+pub(super) use self::review::ANSWERS_A_PAGE;
 use super::instance::Instance;
 use super::press::{Action, Press};
 use super::{Interview, Stage, Unfit};

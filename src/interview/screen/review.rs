@@ -5,7 +5,7 @@ use crate::interview::press::Action;
 use crate::questionnaire::NodeId;
 
 /// Answers of one page.
-const ANSWERS_A_PAGE: usize = 8;
+pub(in crate::interview) const ANSWERS_A_PAGE: usize = 8;
 
 impl Painter<'_> {
     pub(super) fn review(&self, page: usize) -> Screen {

@@ -16,7 +16,9 @@ impl Value {
             _ if text.is_empty() => text,
             ResponseType::Integer => Self::Number(number.trunc()).finite(),
             ResponseType::Decimal | ResponseType::Range { .. } => Self::Number(number).finite(),
-            ResponseType::Date => self.moment(local).map(|moment| moment.date_text(local)).unwrap_or_default(),
+            ResponseType::Date => {
+                self.moment(local).map(|moment| moment.date_text(local)).unwrap_or_default()
+            }
             ResponseType::DateTime => {
                 self.moment(local).map(|moment| moment.date_time_text(local)).unwrap_or_default()
             }
