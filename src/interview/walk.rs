@@ -186,6 +186,10 @@ impl Walker<'_> {
             dealt_with && self.is_named(*id, entry)
         });
         if let Some(id) = again {
+            // On the way there lies what was refused or came to apply in between.
+            while let Some(open) = self.next().filter(|open| *open < id) {
+                self.pass(open);
+            }
             self.answer(id, &entry.answer);
         }
         again.is_some()

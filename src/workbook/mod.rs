@@ -70,18 +70,20 @@ impl Sheet {
 /// Reads a form: a spreadsheet, or text in one of pyxform's two layouts.
 pub fn read(bytes: &[u8], file_name: &str) -> Result<Workbook, Vec<Problem>> {
     let name = stem(file_name);
-    let sheets = match format_of(bytes, file_name)? {
+    let format = format_of(bytes, file_name)?;
+    let is_workbook = matches!(format, Format::Zip | Format::Compound);
+    let sheets = match format {
         Format::Zip => spreadsheet::read_xlsx(bytes),
         Format::Compound => spreadsheet::read_xls(bytes),
         Format::Markdown(text) => markdown::read(&text),
         Format::Delimited(text) => delimited::read_form(&text),
     };
     let sheets = sheets.map_err(|problem| vec![problem])?;
-    if sheets.is_empty() {
-        return Err(vec![Problem::error("problem-file-without-table")]);
-    }
     if sheets.iter().all(Sheet::is_blank) {
-        return Err(vec![Problem::error("problem-file-empty")]);
+        // Prose is not empty, though no table is in it.
+        let has_words = !is_workbook && bytes.iter().any(u8::is_ascii_alphanumeric);
+        let code = if has_words { "problem-file-without-table" } else { "problem-file-empty" };
+        return Err(vec![Problem::error(code)]);
     }
     Ok(Workbook { name, sheets })
 }
@@ -162,6 +164,8 @@ mod tests {
         assert_eq!(code(b"", "a.csv"), "problem-file-empty");
         assert_eq!(code(b" \n\r\n\t", "a.csv"), "problem-file-empty");
         assert_eq!(code(b",,,\n,,\n", "a.csv"), "problem-file-empty");
+        assert_eq!(code(b"# Catatan\n\nBukan formulir", "a.md"), "problem-file-without-table");
+        assert_eq!(code(b"%PDF-1.4 teks", "a.pdf"), "problem-file-without-table");
         assert_eq!(code(b"%PDF-1.4\n\x00\x01\x02", "a.xlsx"), "problem-file-not-workbook");
         assert_eq!(code(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "a.csv"), "problem-file-not-workbook");
         assert_eq!(code(b"<html><table><tr><td>NIP</td></tr></table>", "a.xls"), "problem-file-html");

@@ -13,6 +13,7 @@ mod observe;
 mod pure;
 mod world;
 
+use std::collections::BTreeMap;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -29,8 +30,12 @@ use self::support::folder::Folder;
 use self::support::{Fault, postgres, run};
 use self::world::{Script, World};
 
+/// So many conversations play at the same time; they mostly wait for disks and sockets.
+const AT_ONCE: usize = 8;
+
 fn main() -> ExitCode {
-    let arguments = Arguments::from_args();
+    let mut arguments = Arguments::from_args();
+    arguments.test_threads.get_or_insert(AT_ONCE);
     let update = std::env::var_os("UPDATE_CHATS").is_some();
     match Programme::find(update) {
         Err(fault) => {
@@ -55,7 +60,8 @@ fn tell(text: &str) {
 #[derive(Default)]
 struct Programme {
     trials: Vec<Trial>,
-    not_pure: Vec<String>,
+    /// The conversations that are not played by the pure player, counted by the reason.
+    not_pure: BTreeMap<&'static str, usize>,
     without_postgres: usize,
 }
 
@@ -102,8 +108,8 @@ impl Programme {
         self.without_postgres += usize::from(!postgres);
         self.play(&script, "postgres", !postgres, on_postgres);
         let seen = read_form(&script).and_then(|questionnaire| pure::play(&script, &questionnaire));
-        if let Ok(Err(pure::Beyond(line, why))) = &seen {
-            self.not_pure.push(format!("{} (line {line}: {why})", script.name));
+        if let Ok(Err(pure::Beyond(_, why))) = &seen {
+            *self.not_pure.entry(why).or_default() += 1;
         } else {
             self.play(&script, "pure", false, alone);
             // Outside an interview a doubled update may tell: a wrong code is counted twice.
@@ -133,10 +139,12 @@ impl Programme {
     /// Says what is not played; false when it had to be.
     fn announce(&self) -> bool {
         if !self.not_pure.is_empty() {
+            let count: usize = self.not_pure.values().sum();
+            let reasons: Vec<String> =
+                self.not_pure.iter().map(|(why, count)| format!("{why}: {count}")).collect();
             tell(&format!(
-                "{} conversations go beyond the interview and are not played by the pure player:\n  {}",
-                self.not_pure.len(),
-                self.not_pure.join("\n  ")
+                "{count} conversations are not played by the pure player ({})",
+                reasons.join("; ")
             ));
         }
         if self.without_postgres == 0 {

@@ -100,9 +100,9 @@ impl Player<'_> {
                 self.now += Duration::seconds(seconds.try_into()?);
             }
             Act::Wait(Wait::Until(moment)) => self.now = instant(*moment),
-            Act::Restart => return Err(Stop::Beyond("there is no process to restart")),
-            Act::Fault(_) => return Err(Stop::Beyond("there is no Telegram that could fail")),
-            Act::Others { .. } => return Err(Stop::Beyond("there are no others")),
+            Act::Restart => return Err(Stop::Beyond("a restart")),
+            Act::Fault(_) => return Err(Stop::Beyond("a fault of Telegram")),
+            Act::Others { .. } => return Err(Stop::Beyond("unseen respondents")),
             Act::Holds { name, .. } => seen.holds = Some(self.holds(name)?),
         }
         Ok(seen)
@@ -155,7 +155,7 @@ impl Player<'_> {
             // The survey's number stands before the press; all conversations play in the first.
             Deed::Forges(data) if begun => self.press(chat, data.strip_prefix("1/").unwrap_or_default()),
             Deed::Edits(_) => Ok(()),
-            _ => Err(Stop::Beyond("this happens outside an interview")),
+            _ => Err(Stop::Beyond("something happens outside an interview")),
         }
     }
 
@@ -183,7 +183,7 @@ impl Player<'_> {
             "/bahasa" | "/language" => {
                 Event::Speak(Tongue::from_code(argument.trim()).unwrap_or(tongue.other()))
             }
-            _ => return Err(Stop::Beyond("a command that is no interview's")),
+            _ => return Err(Stop::Beyond("a command outside an interview")),
         };
         chat.number();
         self.event(chat, event, true)
