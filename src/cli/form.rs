@@ -177,11 +177,12 @@ mod tests {
 
     /// Plays a form whose rows have these columns, and compares the verdicts and some values.
     fn check(columns: &str, rows: &str, answers: &str, verdicts: &str, values: &[(&str, &str)]) {
-        let rows: String = rows.split(';').map(|row| format!("| | {} |\n", row.trim())).collect();
-        let form = format!("| survey |\n| | {columns} |\n{rows}{FRUIT}");
+        let rows: Vec<String> = rows.split(';').map(|row| format!("| | {} |", row.trim())).collect();
+        let rows = rows.join("\n");
+        let form = format!("| survey |\n| | {columns} |\n{rows}\n{FRUIT}");
         let book = crate::workbook::read(form.as_bytes(), "uji.md").unwrap();
         let (questionnaire, problems) = crate::xlsform::read(&book);
-        let questionnaire = questionnaire.unwrap_or_else(|| panic!("{problems:?}"));
+        let questionnaire = questionnaire.ok_or(problems).unwrap();
         let pairs = answers.split_terminator(';').map(|pair| pair.trim().split_once('=').unwrap());
         let entries: Vec<_> =
             pairs.map(|(ask, answer)| Entry { ask: ask.to_owned(), answer: answer.to_owned() }).collect();

@@ -13,7 +13,7 @@ use crate::support::folder::Folder;
 
 const TOKEN: &str = "7654321:process";
 const PEOPLE: usize = 24;
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Buttons that do not lead on.
 const NAVIGATION: [&str; 6] =
