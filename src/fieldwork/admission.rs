@@ -107,7 +107,7 @@ impl Turn<'_> {
             }
             // A slip of the finger is no guess.
             Found::Mistyped => self.tell("code-mistyped"),
-            Found::None => self.start().await,
+            Found::None => self.stray().await,
         }
     }
 

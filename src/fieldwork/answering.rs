@@ -105,7 +105,18 @@ impl Turn<'_> {
         if self.event(Event::Unreadable, &Source::Message(message)).await? {
             Ok(())
         } else {
-            self.door().await
+            self.stray().await
+        }
+    }
+
+    /// Something that means nothing here. Who is done, declined or withdrew hears the same.
+    pub(super) async fn stray(&mut self) -> Result<(), FieldError> {
+        match self.participant().await? {
+            None => self.door().await,
+            Some((_, _, participation)) if participation.open || participation.done => {
+                self.tell("thanks-again")
+            }
+            Some(_) => self.tell("survey-closed"),
         }
     }
 

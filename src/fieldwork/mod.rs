@@ -22,7 +22,7 @@ use crate::clock::{Chance, Clock};
 use crate::config::Zone;
 use crate::interview::{Button, Screen};
 use crate::keys::{KeyError, KeyFolder};
-use crate::seal::Pepper;
+use crate::seal::{Found, Pepper, find_codes};
 use crate::store::{Chat, Store, StoreError, Write};
 use crate::wording::{Tongue, Wording};
 
@@ -323,7 +323,7 @@ impl Turn<'_> {
 
     async fn command(&mut self, name: &str, argument: &str) -> Result<(), FieldError> {
         match name {
-            "start" | "mulai" if !argument.trim().is_empty() => self.code(argument).await,
+            "start" | "mulai" if find_codes(argument) != Found::None => self.code(argument).await,
             "start" | "mulai" => self.start().await,
             "lanjut" | "resume" => self.resume().await,
             "keluar" | "leave" => self.leave().await,

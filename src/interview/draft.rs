@@ -111,7 +111,7 @@ fn load_stage(places: &BTreeMap<&str, NodeId>, stage: StoredStage) -> Result<Sta
 /// Bytes that JSON needs for a character at the worst.
 const WIDEST_CHARACTER: usize = 4;
 /// Bytes of an XForms number, day or time at the most.
-const LONGEST_SCALAR: usize = 64;
+pub(super) const LONGEST_SCALAR: usize = 64;
 /// Bytes of a default or of a calculation that is kept; longer ones are cut.
 const LONGEST_CALCULATION: usize = 1024;
 /// Bytes around the answers: stage, language, counters.
@@ -137,7 +137,9 @@ pub fn longest_value(questionnaire: &Questionnaire, id: NodeId) -> usize {
 fn longest_kept(questionnaire: &Questionnaire, id: NodeId) -> usize {
     match &questionnaire.node(id).kind {
         Kind::Calculate(_) | Kind::Hidden(_) => LONGEST_CALCULATION,
-        Kind::Question(question) if question.default.is_some() => LONGEST_CALCULATION,
+        Kind::Question(question) if question.default.is_some() || question.calculation.is_some() => {
+            LONGEST_CALCULATION
+        }
         _ => 0,
     }
 }

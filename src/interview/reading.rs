@@ -3,6 +3,7 @@
 use chrono::{DateTime, Datelike, Duration, FixedOffset, NaiveDate, NaiveTime};
 
 use super::Unfit;
+use super::draft::LONGEST_SCALAR;
 use super::instance::Instance;
 use crate::questionnaire::expression::is_date_time;
 use crate::questionnaire::{NodeId, Question, ResponseType};
@@ -39,8 +40,10 @@ pub(super) fn typed(
             time(words).map(|time| time.format("%H:%M:%S").to_string()).ok_or(Unfit::NotATime)
         }
         ResponseType::DateTime => {
-            let (day, hour) = words.rsplit_once([' ', 'T']).ok_or(Unfit::NotADateTime)?;
-            let day = day.trim_end_matches(" pukul").trim_end_matches(" at");
+            let words = without_zone(words);
+            let (day, hour) = words.rsplit_once([' ', 't']).ok_or(Unfit::NotADateTime)?;
+            let filling = [" pukul", " jam", " at"];
+            let day = filling.iter().fold(day.trim(), |day, word| day.trim_end_matches(word));
             match (date(day, now.date_naive()), time(hour)) {
                 (Some(day), Some(time)) => {
                     Ok(format!("{}T{}{}", day, time.format("%H:%M:%S"), now.format("%:z")))
@@ -56,6 +59,10 @@ pub(super) fn typed(
 pub(super) fn stored(response: &ResponseType, value: &str, options: &[&str]) -> Result<String, Unfit> {
     let not_an_option = Unfit::NotAnOption { options: options.len() };
     let value = if matches!(response, ResponseType::Text { .. }) { value } else { value.trim() };
+    let is_number = matches!(response, ResponseType::Decimal | ResponseType::Range { .. });
+    if is_number && value.len() > LONGEST_SCALAR {
+        return Err(Unfit::NotANumber);
+    }
     match response {
         ResponseType::SelectOne { .. } if options.contains(&value) => Ok(value.to_owned()),
         ResponseType::SelectMultiple { .. } => {
@@ -81,7 +88,7 @@ pub(super) fn stored(response: &ResponseType, value: &str, options: &[&str]) -> 
                 end: end.written.clone(),
                 step: step.written.clone(),
             };
-            let tried = number(value).ok_or(Unfit::NotANumber)?;
+            let tried = number(value).ok_or_else(outside)?;
             let (low, high) = (start.value.min(end.value), start.value.max(end.value));
             let steps = (tried - start.value) / step.value;
             let on_a_step = (steps - steps.round()).abs() < 1e-9;
@@ -210,11 +217,18 @@ fn date(words: &str, today: NaiveDate) -> Option<NaiveDate> {
     NaiveDate::from_ymd_opt(year.parse().ok().filter(|year| *year > 0)?, month_of(month)?, day.parse().ok()?)
 }
 
+/// In small letters, without the zone and a final point.
+fn without_zone(words: &str) -> String {
+    let words = words.trim().to_lowercase();
+    let bare =
+        ["wib", "wita", "wit"].iter().fold(words.as_str(), |words, zone| words.trim_end_matches(zone).trim());
+    bare.trim_end_matches('.').to_owned()
+}
+
 /// A time of day: `9.30`, `09:30`, `pukul 09.30`.
 fn time(words: &str) -> Option<NaiveTime> {
-    let words = words.trim().to_lowercase();
+    let words = without_zone(words);
     let words = words.trim_start_matches("pukul").trim_start_matches("jam").trim();
-    let words = ["wib", "wita", "wit"].iter().fold(words, |words, zone| words.trim_end_matches(zone).trim());
     let mut parts = words.split([':', '.']);
     let (hour, minute) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
     let second = parts.next().map_or(Some(0), |second| second.parse().ok())?;

@@ -49,7 +49,7 @@ pub fn step(
             turn.text(&words)
         }
         Event::Unreadable => turn.refuse(Unfit::NotWords),
-        Event::Resume => Outcome::Continue,
+        Event::Resume => turn.resume(),
         Event::Leave => turn.leave(),
         Event::Speak(tongue) => turn.speak(tongue),
     };
@@ -108,6 +108,14 @@ impl Turn<'_> {
         }
         let back = Box::new(self.interview.stage.clone());
         self.show(Stage::Leaving { back })
+    }
+
+    /// Whoever was asked whether to leave, and asks for the question instead, stays.
+    fn resume(&mut self) -> Outcome {
+        match self.interview.stage.clone() {
+            Stage::Leaving { back } => self.show(*back),
+            _ => Outcome::Continue,
+        }
     }
 
     fn speak(&mut self, tongue: Tongue) -> Outcome {
@@ -322,6 +330,15 @@ impl Turn<'_> {
                 _ => Err(Unfit::PressAButton),
             }
         };
+        if let (Ok(value), Stage::Asking { picked, page, .. }) = (&read, self.interview.stage.clone())
+            && !picked.is_empty()
+        {
+            // What is ticked already stays so; what is typed comes to it.
+            let typed = value.split_whitespace().map(str::to_owned).filter(|name| !picked.contains(name));
+            let picked = picked.iter().cloned().chain(typed).collect();
+            self.interview.stage = Stage::Asking { question, picked, page };
+            return Outcome::Continue;
+        }
         match read {
             Ok(value) if value.is_empty() => self.blank(question),
             Ok(value) => self.answer(question, value),
@@ -334,7 +351,11 @@ impl Turn<'_> {
         let wanted = words.trim().to_lowercase();
         let now_shown = screen(self.questionnaire, &self.interview, &About::default(), None, self.now);
         let buttons = now_shown.rows.iter().flatten();
-        let called = |label: &str| label.trim_matches(['✓', '☐', '☑', ' ']).to_lowercase() == wanted;
+        let called = |label: &str| {
+            let label = label.trim_matches(['✓', '☐', '☑', ' ']).to_lowercase();
+            // "Selesai (2 dipilih)" is also called "selesai".
+            label == wanted || label.split_once(" (").is_some_and(|(short, _)| short == wanted)
+        };
         buttons
             .into_iter()
             .find(|button| called(&button.label))

@@ -202,7 +202,7 @@ impl Outbox {
                 }
                 Err(error) => error,
             };
-            let passing = matches!(error, RequestError::RetryAfter(_) | RequestError::Network(_));
+            let passing = !is_refusal(&error);
             failures += u32::from(!matches!(error, RequestError::RetryAfter(_)));
             if !passing || failures > MOST_FAILURES {
                 tracing::warn!(reason = kind_of(&error), "reply_given_up");
@@ -249,8 +249,7 @@ impl Outbox {
                     return Ok(());
                 }
                 // Gone, too old, or not ours to edit: the screen is sent anew.
-                Err(RequestError::Api(error))
-                    if !matches!(error, ApiError::BotBlocked | ApiError::UserDeactivated) => {}
+                Err(error) if is_refusal(&error) => {}
                 Err(error) => return Err(error),
             }
         }
@@ -319,18 +318,26 @@ impl Outbox {
         let deleted = self.bot.delete_message(ChatId(telegram), MessageId(message)).await;
         let deleted = match deleted {
             // A screen older than 48 hours stays, but what it showed goes. A message of the person's cannot be changed.
-            Err(RequestError::Api(error))
-                if !matches!(error, ApiError::BotBlocked | ApiError::MessageToDeleteNotFound) =>
-            {
+            Err(error) if is_refusal(&error) => {
                 self.bot.edit_message_text(ChatId(telegram), MessageId(message), MOVED_ON).await.map(|_| ())
             }
             other => other.map(|_| ()),
         };
         match deleted {
             // Gone already: nothing is left to do.
-            Err(RequestError::Api(error)) if !matches!(error, ApiError::BotBlocked) => Ok(()),
+            Err(error) if is_refusal(&error) => Ok(()),
             other => other,
         }
+    }
+}
+
+/// Whether Telegram will answer the same tomorrow; trouble of its own and blocked chats are no refusals.
+fn is_refusal(error: &RequestError) -> bool {
+    match error {
+        RequestError::Api(ApiError::BotBlocked | ApiError::UserDeactivated) => false,
+        RequestError::Api(ApiError::Unknown(text)) => text.starts_with("Bad Request"),
+        RequestError::Api(_) => true,
+        _ => false,
     }
 }
 

@@ -112,7 +112,8 @@ impl Programme {
             *self.not_pure.entry(why).or_default() += 1;
         } else {
             self.play(&script, "pure", false, alone);
-            // Outside an interview a doubled update may tell: a wrong code is counted twice.
+        }
+        if script.transcript.turns.iter().all(|turn| !matches!(turn.act, Act::Fault(_))) {
             self.play(&script, "twice", false, |script| under(script, Pressure::Twice));
         }
         let calm = |act: &Act| !matches!(act, Act::Restart | Act::Fault(_) | Act::Others { .. });

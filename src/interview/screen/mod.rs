@@ -1,6 +1,7 @@
 //! What a respondent sees: a function of the interview alone.
 
 mod place;
+mod plain;
 mod probe;
 mod question;
 mod review;
@@ -10,6 +11,7 @@ use chrono::{DateTime, FixedOffset};
 pub use place::{Place, place};
 
 pub(crate) use self::place::say_place;
+use self::plain::as_written;
 pub(super) use self::probe::say_probe;
 pub(super) use self::question::range_values;
 pub(super) use self::review::ANSWERS_A_PAGE;
@@ -156,8 +158,10 @@ impl Painter<'_> {
     fn standing(&self, id: NodeId) -> String {
         let value = self.instance.value(id);
         let list = self.questionnaire.choices(id);
+        let response = self.questionnaire.node(id).question().map(|question| &question.response);
         if list.is_empty() || value.is_empty() {
-            return value;
+            return response
+                .map_or_else(|| value.clone(), |response| as_written(self.words, response, &value));
         }
         let label = |name: &str| {
             let choice = list.iter().find(|choice| choice.name == name);

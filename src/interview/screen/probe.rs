@@ -16,6 +16,9 @@ impl Painter<'_> {
             }
             Unfit::NotAWholeNumber => say("probe-not-a-whole-number"),
             Unfit::NotANumber => say("probe-not-a-number"),
+            Unfit::OutOfRange { start, end, step } if step == "1" => {
+                self.words.say("probe-out-of-scale", &[("start", start.clone()), ("end", end.clone())])
+            }
             Unfit::OutOfRange { start, end, step } => self.words.say(
                 "probe-out-of-range",
                 &[("start", start.clone()), ("end", end.clone()), ("step", step.clone())],

@@ -79,7 +79,7 @@ impl Painter<'_> {
                 if values.is_empty() {
                     paragraphs.push(format!("<i>{}</i>", self.how(response)));
                 }
-                if !standing.is_empty() {
+                if !standing.is_empty() && values.is_empty() {
                     let shown = [("answer", escape(&clip(&standing, LONGEST.answer)))];
                     paragraphs.push(self.words.say("standing-answer", &shown));
                     rows.push(vec![self.named("button-continue", Action::Done)]);
@@ -87,36 +87,39 @@ impl Painter<'_> {
                 let scale: Vec<Button> = values
                     .into_iter()
                     .enumerate()
-                    .map(|(place, value)| self.button(value, Action::Choose(place)))
+                    .map(|(place, value)| {
+                        let chosen = self.instance.value(id) == value;
+                        let label = if chosen { format!("{value} ✓") } else { value };
+                        self.button(label, Action::Choose(place))
+                    })
                     .collect();
                 rows.extend(scale.chunks(6).map(<[Button]>::to_vec));
             }
         }
         rows.extend(self.navigation(id, asks, &standing));
+        paragraphs.retain(|paragraph| !paragraph.is_empty());
         Screen { text: paragraphs.join("\n\n"), rows }
     }
 
     /// "Bagian 3 dari 8 · 9 dari 34" and the part's name.
     fn heading(&self, id: NodeId) -> String {
+        // A note asks nothing, so it has no number.
+        let numbered = self.instance.asks(id);
         let place = place(&self.instance, self.questionnaire, id);
         let counted = say_place(self.words, &place);
         let part = outermost_group(self.questionnaire, id)
             .map(|group| self.instance.text(group, &self.questionnaire.node(group).label))
             .unwrap_or_default();
-        if part.is_empty() {
-            format!("<i>{counted}</i>")
-        } else {
-            format!("<i>{counted}</i>\n<b>{}</b>", escape(&clip(&part, LONGEST.choice)))
-        }
+        let counted = numbered.then(|| format!("<i>{counted}</i>"));
+        let part = (!part.is_empty()).then(|| format!("<b>{}</b>", escape(&clip(&part, LONGEST.choice))));
+        counted.into_iter().chain(part).collect::<Vec<_>>().join("\n")
     }
 
     fn how(&self, response: &ResponseType) -> String {
         match response {
             ResponseType::Integer => self.words.plain("how-integer"),
             ResponseType::Decimal => self.words.plain("how-decimal"),
-            ResponseType::Text { max_length } => {
-                self.words.say("how-text", &[("max", max_length.to_string())])
-            }
+            ResponseType::Text { .. } => self.words.plain("how-text"),
             ResponseType::Date => self.words.plain("how-date"),
             ResponseType::Time => self.words.plain("how-time"),
             ResponseType::DateTime => self.words.plain("how-date-time"),
@@ -192,7 +195,7 @@ impl Painter<'_> {
         let by_choice = matches!(
             self.questionnaire.node(id).question().map(|question| &question.response),
             Some(ResponseType::SelectOne { .. } | ResponseType::Acknowledge)
-        );
+        ) || !range_values(self.questionnaire, id).is_empty();
         if asks && by_choice && !standing.is_empty() {
             row.push(self.named("button-continue", Action::Done));
         }
