@@ -332,8 +332,10 @@ impl Turn<'_> {
         };
         if let (Ok(value), Stage::Asking { picked, page, .. }) = (&read, self.interview.stage.clone())
             && !picked.is_empty()
+            && self.interview.answers.get(&question).and_then(Answer::value)
+                != Some(picked.join(" ").as_str())
         {
-            // What is ticked already stays so; what is typed comes to it.
+            // What was ticked just now stays so; what is typed comes to it.
             let typed = value.split_whitespace().map(str::to_owned).filter(|name| !picked.contains(name));
             let picked = picked.iter().cloned().chain(typed).collect();
             self.interview.stage = Stage::Asking { question, picked, page };

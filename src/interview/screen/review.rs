@@ -18,7 +18,8 @@ impl Painter<'_> {
         let mut buttons = Vec::new();
         for (place, id) in asked.iter().enumerate().skip(page * ANSWERS_A_PAGE).take(ANSWERS_A_PAGE) {
             let label = clip(&self.instance.text(*id, &self.questionnaire.node(*id).label), LONGEST.summary);
-            let standing = clip(&self.standing(*id).replace('\n', " "), LONGEST.answer);
+            let standing =
+                clip(&self.standing(*id).split_whitespace().collect::<Vec<_>>().join(" "), LONGEST.answer);
             let answer = if standing.is_empty() { self.words.plain("left-blank") } else { escape(&standing) };
             lines.push(format!("{}. {}\n     <b>{answer}</b>", place + 1, escape(&label)));
             buttons.push(self.button((place + 1).to_string(), Action::Jump(id.0)));
