@@ -20,6 +20,11 @@ fn main() -> ExitCode {
 
 fn run(cli: Cli) -> anyhow::Result<Ended> {
     start_log();
+    // A panic's own message can quote what a person wrote; the place is enough to mend it.
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        tracing::error!(place, "panic");
+    }));
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()

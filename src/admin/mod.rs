@@ -81,6 +81,11 @@ impl Desk {
         Ok(Vec::new())
     }
 
+    /// There may be work that nobody asked for just now: a claim that ran out.
+    pub fn look_for_work(&self) {
+        self.has_work.store(true, Ordering::SeqCst);
+    }
+
     /// Whether there may be slow work to do; asking clears it.
     pub fn take_work(&self) -> bool {
         self.has_work.swap(false, Ordering::SeqCst)
@@ -97,16 +102,24 @@ impl Desk {
         write.commit().await?;
         let mut replies = Vec::new();
         for job in jobs {
-            let mut write = self.field.store.write().await?;
-            let tongue = write.chat(job.telegram).await?.map(|chat| chat.tongue).unwrap_or_default();
-            write.commit().await?;
-            let text = summary::text(&self.field, job.survey, tongue).await?;
-            let mut write = self.field.store.write().await?;
-            write.delete_job(&job.id).await?;
-            write.commit().await?;
-            replies.extend(say(job.telegram, text));
+            match self.summary_for(&job).await {
+                Ok(reply) => replies.extend(reply),
+                // The claim runs out, and the job is taken up again.
+                Err(error) => tracing::error!(%error, "job_failed"),
+            }
         }
         Ok(replies)
+    }
+
+    async fn summary_for(&self, job: &Job) -> Result<Vec<Reply>, FieldError> {
+        let mut write = self.field.store.write().await?;
+        let tongue = write.chat(job.telegram).await?.map(|chat| chat.tongue).unwrap_or_default();
+        write.commit().await?;
+        let text = summary::text(&self.field, job.survey, tongue).await?;
+        let mut write = self.field.store.write().await?;
+        write.delete_job(&job.id).await?;
+        write.commit().await?;
+        Ok(say(job.telegram, text))
     }
 }
 

@@ -7,7 +7,7 @@ use crate::interview::{
     Event, Interview, Notice, Outcome, Press, Screen, Stage, Unfit, begin, decode_draft, encode_draft, place,
     say_place, screen, step,
 };
-use crate::seal::{open_draft, seal_ballot, seal_draft};
+use crate::seal::{Found, find_codes, open_draft, seal_ballot, seal_draft};
 use crate::store::{Account, Owed, Participation, SealedDraft};
 
 /// Where an event came from.
@@ -96,6 +96,12 @@ impl Turn<'_> {
 
     /// Words: an answer while an interview runs, else perhaps a code.
     pub(super) async fn text(&mut self, words: String, message: i64) -> Result<(), FieldError> {
+        // Whoever left an old survey unfinished may come in to a new one.
+        if matches!(find_codes(&words), Found::Code(_))
+            && self.participant().await?.is_some_and(|(_, _, participation)| !participation.open)
+        {
+            return self.code(&words).await;
+        }
         let answer = Event::Text { words: words.clone(), message };
         if self.event(answer, &Source::Message(message)).await? { Ok(()) } else { self.code(&words).await }
     }
@@ -208,16 +214,7 @@ impl Turn<'_> {
         if let Source::Press { callback, message } = source {
             let text = stepped.notice.as_ref().map(|notice| self.say_notice(notice));
             self.notice(callback, text);
-            match (self.chat.prompt, message) {
-                (None, Some(pressed)) => self.chat.prompt = Some(*pressed),
-                // A screen that was left behind higher up in the chat.
-                (Some(prompt), Some(pressed))
-                    if prompt != *pressed && stepped.outcome == Outcome::Unchanged =>
-                {
-                    self.acts.push(Act::Delete { message: *pressed });
-                }
-                _ => {}
-            }
+            self.pressed_on(*message);
         }
         match stepped.outcome {
             Outcome::Unchanged if matches!(source, Source::Message(_)) => Ok(()),
@@ -233,6 +230,20 @@ impl Turn<'_> {
                 let owed = if stepped.outcome == Outcome::Decline { Owed::Thanks } else { Owed::Withdrawn };
                 self.last_word(owed).await
             }
+        }
+    }
+
+    /// Of two screens only the newer one stays, even if a process ended before it could note it.
+    fn pressed_on(&mut self, message: Option<i64>) {
+        let Some(pressed) = message else { return };
+        match self.chat.prompt {
+            Some(prompt) if prompt > pressed => self.acts.push(Act::Delete { message: pressed }),
+            Some(prompt) if prompt < pressed => {
+                self.acts.push(Act::Delete { message: prompt });
+                self.chat.prompt = Some(pressed);
+            }
+            Some(_) => {}
+            None => self.chat.prompt = Some(pressed),
         }
     }
 

@@ -160,8 +160,9 @@ impl FieldError {
     pub fn is_of_the_update(&self) -> bool {
         match self {
             Self::Store(error) => error.is_of_the_data(),
-            Self::Seal(_) | Self::Form(_) => true,
-            Self::Key(_) | Self::Chance => false,
+            // One survey's lost key must not stop the others.
+            Self::Seal(_) | Self::Form(_) | Self::Key(_) => true,
+            Self::Chance => false,
         }
     }
 }

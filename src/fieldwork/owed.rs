@@ -11,7 +11,13 @@ impl Fieldwork {
         for (chat, word) in self.store.owed().await? {
             let show = match word {
                 Some(word) => Some((last_word(chat.tongue, word), 0)),
-                None => self.interrupted(&chat).await?,
+                None => match self.interrupted(&chat).await {
+                    Err(error) if error.is_of_the_update() => {
+                        tracing::error!(%error, "owed_reply_unknown");
+                        None
+                    }
+                    show => show?,
+                },
             };
             if let Some((screen, saves)) = show {
                 let show = Show { screen, prompt: chat.prompt, anew: chat.buried, saves };

@@ -5,7 +5,7 @@ use std::sync::{Arc, RwLock};
 
 use super::{FieldError, Fieldwork, ballot};
 use crate::interview::{About, draft_length};
-use crate::keys::{KeyError, SurveyKeys};
+use crate::keys::SurveyKeys;
 use crate::questionnaire::Questionnaire;
 use crate::store::{SurveyRow, SurveyState};
 
@@ -97,26 +97,34 @@ impl Fieldwork {
 
     /// The newest open survey, for who comes without a code.
     pub async fn newest_open(&self) -> Result<Option<Arc<Survey>>, FieldError> {
-        let surveys = self.store.surveys().await?;
-        let newest = surveys.iter().rev().find(|survey| survey.state == SurveyState::Open);
-        match newest {
-            Some(row) => self.survey(row.id).await,
-            None => Ok(None),
-        }
+        self.newest_of(|row| row.state == SurveyState::Open).await
     }
 
     /// The newest survey, open or not.
     pub async fn newest(&self) -> Result<Option<Arc<Survey>>, FieldError> {
-        match self.store.surveys().await?.last() {
-            Some(row) => self.survey(row.id).await,
-            None => Ok(None),
+        self.newest_of(|_| true).await
+    }
+
+    /// The newest of these that can be worked with; one whose key or form is gone is passed over.
+    async fn newest_of(
+        &self,
+        wanted: impl Fn(&SurveyRow) -> bool,
+    ) -> Result<Option<Arc<Survey>>, FieldError> {
+        let surveys = self.store.surveys().await?;
+        for row in surveys.iter().rev().filter(|row| wanted(row)) {
+            match self.survey(row.id).await {
+                Err(error @ (FieldError::Key(_) | FieldError::Form(_))) => {
+                    tracing::error!(survey = row.id, %error, "survey_unusable");
+                }
+                found => return found,
+            }
         }
+        Ok(None)
     }
 
     /// Checks at start that every survey that still needs its key has it.
-    pub async fn check_keys(&self) -> Result<(), KeyError> {
-        let surveys = self.store.surveys().await.unwrap_or_default();
-        for row in surveys.iter().filter(|row| row.state != SurveyState::Released) {
+    pub async fn check_keys(&self) -> Result<(), FieldError> {
+        for row in self.store.surveys().await?.iter().filter(|row| row.state != SurveyState::Released) {
             self.keys.survey(&row.mark, &row.key_fingerprint)?;
         }
         Ok(())

@@ -53,7 +53,13 @@ pub fn encode_draft(questionnaire: &Questionnaire, interview: &Interview) -> Res
             .iter()
             .map(|(id, answer)| (path(id), answer.value().map(str::to_owned)))
             .collect(),
-        kept: interview.kept.iter().map(|(id, value)| (path(id), cut(value))).collect(),
+        kept: interview
+            .kept
+            .iter()
+            .map(|(id, value)| {
+                (path(id), cut(value, longest_kept(questionnaire, *id).max(LONGEST_CALCULATION)))
+            })
+            .collect(),
         last_text: interview.last_text,
     });
     serde_json::to_vec(&stored).map_err(|_| DraftError)
@@ -117,9 +123,9 @@ const LONGEST_CALCULATION: usize = 1024;
 /// Bytes around the answers: stage, language, counters.
 const ENVELOPE: usize = 512;
 
-/// A kept value, cut so that it fits whatever its characters.
-fn cut(value: &str) -> String {
-    value.chars().take(LONGEST_CALCULATION / 8).collect()
+/// A kept value, cut to the characters that fit in so many bytes whatever they are.
+fn cut(value: &str, bytes: usize) -> String {
+    value.chars().take(bytes / WIDEST_CHARACTER).collect()
 }
 
 /// The longest value that an answer to this question can have in JSON, in bytes.
@@ -138,7 +144,7 @@ fn longest_kept(questionnaire: &Questionnaire, id: NodeId) -> usize {
     match &questionnaire.node(id).kind {
         Kind::Calculate(_) | Kind::Hidden(_) => LONGEST_CALCULATION,
         Kind::Question(question) if question.default.is_some() || question.calculation.is_some() => {
-            LONGEST_CALCULATION
+            LONGEST_CALCULATION.max(longest_value(questionnaire, id) * WIDEST_CHARACTER)
         }
         _ => 0,
     }

@@ -7,6 +7,7 @@ mod draft;
 mod instance;
 mod press;
 mod reading;
+mod rules;
 mod screen;
 mod step;
 mod walk;

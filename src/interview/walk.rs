@@ -6,7 +6,7 @@ use chrono::{DateTime, FixedOffset};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::step::{judge, required_message};
+use super::rules::{judge, required_message};
 use super::{Answer, Instance, Interview, Unfit, reading, screen, step};
 use crate::questionnaire::{NodeId, Questionnaire, ResponseType};
 use crate::wording::Tongue;

@@ -116,7 +116,8 @@ impl Write {
         prompt: Option<i64>,
         saves: i64,
     ) -> Result<(), StoreError> {
-        sqlx::query("UPDATE chat SET owed = NULL, prompt = $2, buried = 0, shown = $3 WHERE telegram = $1")
+        sqlx::query("UPDATE chat SET owed = CASE WHEN $3 = 0 THEN NULL ELSE owed END, prompt = $2, buried = 0, shown = $3 \
+             WHERE telegram = $1")
             .bind(telegram)
             .bind(prompt)
             .bind(saves)

@@ -56,23 +56,13 @@ pub enum StoreError {
 impl StoreError {
     /// Whether only this statement's data is at fault, rather than the database.
     pub fn is_of_the_data(&self) -> bool {
-        matches!(
-            self,
-            Self::Impossible { .. }
-                | Self::Database(sqlx::Error::Database(_) | sqlx::Error::ColumnDecode { .. })
-        ) && !self.is_full()
-    }
-
-    fn is_full(&self) -> bool {
         match self {
-            // SQLITE_FULL, SQLITE_IOERR, SQLITE_BUSY, SQLITE_READONLY; PostgreSQL's classes 53, 57 and 40.
+            Self::Impossible { .. } | Self::Database(sqlx::Error::ColumnDecode { .. }) => true,
+            // SQLite's CONSTRAINT, MISMATCH and RANGE; PostgreSQL's classes of data and of constraints.
             Self::Database(sqlx::Error::Database(error)) => error.code().is_some_and(|code| {
                 let primary = code.parse::<u32>().map(|code| code & 0xff).unwrap_or_default();
-                let sqlite = code.len() < 5 && [5, 8, 10, 13].contains(&primary);
-                sqlite
-                    || ["53", "57", "40", "25", "08"]
-                        .iter()
-                        .any(|class| code.len() == 5 && code.starts_with(class))
+                let of_sqlite = code.len() < 5 && [19, 20, 25].contains(&primary);
+                of_sqlite || (code.len() == 5 && (code.starts_with("22") || code.starts_with("23")))
             }),
             _ => false,
         }

@@ -118,7 +118,7 @@ impl Outbox {
                 chat.waiting.retain(|act| !matches!(act, Act::Show(_)));
                 chat.waiting.push_back(Act::Show(Show { anew, ..show.clone() }));
             } else {
-                chat.waiting.push_back(act);
+                chat.waiting.extend(paged(act));
             }
         }
         if !chat.running {
@@ -127,6 +127,26 @@ impl Outbox {
             let outbox = self.clone();
             tokio::spawn(async move { outbox.drain(reply.telegram).await });
         }
+    }
+
+    /// Queues a reply that is owed, unless the chat is being answered already or its answer is not noted yet.
+    pub(super) fn push_if_idle(&self, reply: Reply) {
+        let busy = {
+            let state = self.state();
+            let noted = |delivered: &Delivered| matches!(delivered, Delivered::Shown { telegram, .. } if *telegram == reply.telegram);
+            state.chats.get(&reply.telegram).is_some_and(|chat| chat.running)
+                || state.delivered.iter().any(noted)
+        };
+        if !busy {
+            self.push(reply);
+        }
+    }
+
+    /// What could not be noted is noted later.
+    pub(super) fn put_back(&self, mut notes: Vec<Delivered>) {
+        let mut state = self.state();
+        notes.append(&mut state.delivered);
+        state.delivered = notes;
     }
 
     pub(super) fn has_delivered(&self) -> bool {
@@ -261,9 +281,9 @@ impl Outbox {
             .reply_markup(markup)
             .await?;
         self.shown(telegram, i64::from(sent.id.0), show.saves);
-        if let Some(old) = prompt {
+        if let (Some(message), Some(chat)) = (prompt, self.state().chats.get_mut(&telegram)) {
             // The old screen must not stay to be pressed, nor to be read.
-            self.delete(telegram, old).await?;
+            chat.waiting.push_front(Act::Delete { message });
         }
         Ok(())
     }
@@ -285,26 +305,21 @@ impl Outbox {
         rows: &[Vec<Button>],
         ask_contact: Option<&str>,
     ) -> Result<(), RequestError> {
-        let parts = pages(text, LONGEST_MESSAGE);
-        let last = parts.len().saturating_sub(1);
-        for (place, part) in parts.into_iter().enumerate() {
-            let mut message = self
-                .bot
-                .send_message(ChatId(telegram), part)
-                .parse_mode(ParseMode::Html)
-                .link_preview_options(no_preview());
-            message.reply_markup = match ask_contact {
-                _ if place < last => None,
-                Some(label) => {
-                    let button = KeyboardButton::new(label).request(ButtonRequest::Contact);
-                    let keyboard = KeyboardMarkup::new([[button]]).one_time_keyboard().resize_keyboard();
-                    Some(ReplyMarkup::Keyboard(keyboard))
-                }
-                None if rows.is_empty() => None,
-                None => Some(ReplyMarkup::InlineKeyboard(inline(rows))),
-            };
-            message.await?;
-        }
+        let mut message = self
+            .bot
+            .send_message(ChatId(telegram), text)
+            .parse_mode(ParseMode::Html)
+            .link_preview_options(no_preview());
+        message.reply_markup = match ask_contact {
+            Some(label) => {
+                let button = KeyboardButton::new(label).request(ButtonRequest::Contact);
+                let keyboard = KeyboardMarkup::new([[button]]).one_time_keyboard().resize_keyboard();
+                Some(ReplyMarkup::Keyboard(keyboard))
+            }
+            None if rows.is_empty() => None,
+            None => Some(ReplyMarkup::InlineKeyboard(inline(rows))),
+        };
+        message.await?;
         let mut state = self.state();
         if let Some(chat) = state.chats.get_mut(&telegram) {
             chat.buried = true;
@@ -339,6 +354,17 @@ fn is_refusal(error: &RequestError) -> bool {
         RequestError::Api(_) => true,
         _ => false,
     }
+}
+
+/// A long text as several messages, so that each is sent once; the buttons stand under the last.
+fn paged(act: Act) -> Vec<Act> {
+    let Act::Say { text, rows, ask_contact } = act else { return vec![act] };
+    let mut parts = pages(&text, LONGEST_MESSAGE);
+    let last = parts.pop().unwrap_or_default();
+    let plain = |text: String| Act::Say { text, rows: Vec::new(), ask_contact: None };
+    let mut acts: Vec<Act> = parts.into_iter().map(plain).collect();
+    acts.push(Act::Say { text: last, rows, ask_contact });
+    acts
 }
 
 fn no_preview() -> LinkPreviewOptions {

@@ -169,10 +169,21 @@ fn update_id(update: &Value) -> Option<i64> {
 async fn upkeep(desk: &Desk, outbox: &Outbox) -> Result<(), FieldError> {
     desk.field.due().await?;
     if outbox.has_delivered() {
-        let mut write = desk.field.store.write().await?;
-        note_delivered(&mut write, outbox).await?;
-        write.commit().await?;
+        let notes = outbox.take_delivered();
+        let written = async {
+            let mut write = desk.field.store.write().await?;
+            note_delivered(&mut write, &notes).await?;
+            write.commit().await.map_err(FieldError::from)
+        };
+        if let Err(error) = written.await {
+            outbox.put_back(notes);
+            return Err(error);
+        }
     }
+    for reply in desk.field.owed().await? {
+        outbox.push_if_idle(reply);
+    }
+    desk.look_for_work();
     work(desk, outbox);
     Ok(())
 }
@@ -193,9 +204,9 @@ fn work(desk: &Desk, outbox: &Outbox) {
     });
 }
 
-async fn note_delivered(write: &mut Write, outbox: &Outbox) -> Result<(), FieldError> {
-    for delivered in outbox.take_delivered() {
-        match delivered {
+async fn note_delivered(write: &mut Write, notes: &[Delivered]) -> Result<(), FieldError> {
+    for delivered in notes {
+        match *delivered {
             Delivered::Shown { telegram, prompt, saves } => write.replied(telegram, prompt, saves).await?,
             Delivered::Buried { telegram } => write.bury(telegram).await?,
             Delivered::Blocked { telegram } => write.set_reachable(telegram, false).await?,
@@ -214,28 +225,46 @@ async fn handle_batch(
     if batch.is_empty() && !outbox.has_delivered() {
         return Ok(Vec::new());
     }
+    let notes = outbox.take_delivered();
+    let handled = write_batch(desk, &notes, batch, taken).await;
+    if handled.is_err() {
+        outbox.put_back(notes);
+        // A commit that was reported as failed may stand all the same.
+        *taken = Taken::load(desk).await?;
+    }
+    handled
+}
+
+async fn write_batch(
+    desk: &Desk,
+    notes: &[Delivered],
+    batch: &[Value],
+    taken: &mut Taken,
+) -> Result<Vec<Reply>, FieldError> {
     let mut write = desk.field.store.write().await?;
-    note_delivered(&mut write, outbox).await?;
+    note_delivered(&mut write, notes).await?;
     let mut replies = Vec::new();
-    let mut now_taken = BTreeSet::new();
+    let mut of_this_batch = BTreeSet::new();
     for raw in batch {
         let Some(id) = update_id(raw) else { continue };
-        if taken.0.contains(&id) || !now_taken.insert(id) {
+        if !of_this_batch.insert(id) || taken.0.contains(&id) {
             continue;
         }
-        let Some(incoming) = receive(raw.clone()).await else {
+        let received = AssertUnwindSafe(receive(raw.clone())).catch_unwind().await;
+        let Ok(Some(incoming)) = received else {
             tracing::debug!("update_dropped");
             continue;
         };
         replies.extend(handle_one(desk, &mut write, incoming).await?);
     }
-    if !now_taken.is_empty() {
-        let ids: Vec<String> = now_taken.iter().map(i64::to_string).collect();
+    let is_new = !of_this_batch.is_subset(&taken.0);
+    if is_new {
+        let ids: Vec<String> = of_this_batch.iter().map(i64::to_string).collect();
         write.keep_setting(TAKEN, &ids.join(" ")).await?;
     }
     write.commit().await?;
-    if !now_taken.is_empty() {
-        taken.0 = now_taken;
+    if is_new {
+        taken.0 = of_this_batch;
     }
     Ok(replies)
 }
