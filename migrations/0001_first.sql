@@ -7,7 +7,7 @@ CREATE TABLE survey (
     organiser TEXT NOT NULL,
     contact TEXT NOT NULL,
     form_name TEXT NOT NULL,
-    form BYTEA NOT NULL,
+    form BYTEA NOT NULL,   -- deflated
     k BIGINT NOT NULL CHECK (k >= 5),
     closes BIGINT,
     state TEXT NOT NULL CHECK (state IN ('open', 'closed', 'released')),

@@ -1,5 +1,7 @@
 //! Surveys, their groups and the people of their frames.
 
+use std::io::{Read as _, Write as _};
+
 use sqlx::Row;
 
 use super::{Store, StoreError, Write, count, stored};
@@ -130,6 +132,24 @@ fn read_label(text: &str) -> Result<GroupLabel, StoreError> {
     serde_json::from_str(text).map_err(|_| StoreError::Impossible { table: "survey_group", column: "label" })
 }
 
+/// No form is larger, in bytes; a larger upload is refused long before.
+const LARGEST_FORM: u64 = 32 * 1024 * 1024;
+
+const UNUSABLE_FORM: StoreError = StoreError::Impossible { table: "survey", column: "form" };
+
+/// Packed, so that whoever looks through the file for an answer does not find the questionnaire's choices instead.
+fn packed(form: &[u8]) -> Result<Vec<u8>, StoreError> {
+    let mut encoder = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::default());
+    encoder.write_all(form).and_then(|()| encoder.finish()).map_err(|_| UNUSABLE_FORM)
+}
+
+fn unpacked(packed: &[u8]) -> Result<Vec<u8>, StoreError> {
+    let mut form = Vec::new();
+    let mut decoder = flate2::read::DeflateDecoder::new(packed).take(LARGEST_FORM);
+    decoder.read_to_end(&mut form).map_err(|_| UNUSABLE_FORM)?;
+    Ok(form)
+}
+
 fn read_survey(row: &sqlx::any::AnyRow) -> Result<SurveyRow, StoreError> {
     Ok(SurveyRow {
         id: row.try_get("id")?,
@@ -138,7 +158,7 @@ fn read_survey(row: &sqlx::any::AnyRow) -> Result<SurveyRow, StoreError> {
         organiser: row.try_get("organiser")?,
         contact: row.try_get("contact")?,
         form_name: row.try_get("form_name")?,
-        form: row.try_get("form")?,
+        form: unpacked(&row.try_get::<Vec<u8>, _>("form")?)?,
         k: count(row, "survey", "k")?,
         closes: row.try_get("closes")?,
         state: SurveyState::read(row.try_get("state")?)?,
@@ -234,6 +254,7 @@ impl Write {
             .fetch_one(&mut *self.transaction)
             .await?;
         let id: i64 = row.try_get("next")?;
+        let form = packed(&survey.form)?;
         sqlx::query(
             "INSERT INTO survey (id, mark, title, organiser, contact, form_name, form, k, closes, state, \
              key_fingerprint) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
@@ -244,7 +265,7 @@ impl Write {
         .bind(survey.organiser.as_str())
         .bind(survey.contact.as_str())
         .bind(survey.form_name.as_str())
-        .bind(survey.form.as_slice())
+        .bind(form.as_slice())
         .bind(stored(survey.k))
         .bind(survey.closes)
         .bind(survey.state.name())
