@@ -81,12 +81,7 @@ impl Desk {
         Ok(Vec::new())
     }
 
-    /// There may be work that nobody asked for just now: a claim that ran out.
-    pub fn look_for_work(&self) {
-        self.has_work.store(true, Ordering::SeqCst);
-    }
-
-    /// Whether there may be slow work to do; asking clears it.
+    /// Whether somebody asked for slow work just now; asking clears it.
     pub fn take_work(&self) -> bool {
         self.has_work.swap(false, Ordering::SeqCst)
     }

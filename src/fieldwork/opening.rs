@@ -138,19 +138,21 @@ impl Fieldwork {
         let keys = self.keys.create(&mark, &self.chance)?;
         let mut write = self.store.write().await?;
         let survey = write
-            .insert_survey(&SurveyRow {
-                id: 0,
-                mark: mark.clone(),
-                title: opening.title.to_owned(),
-                organiser: opening.organiser.to_owned(),
-                contact: opening.contact.to_owned(),
-                form_name: opening.form.1.to_owned(),
-                form: opening.form.0.to_owned(),
-                k: minimum.get(),
-                closes: opening.closes.map(|instant| instant.timestamp_millis()),
-                state: SurveyState::Open,
-                key_fingerprint: fingerprint(&keys.public),
-            })
+            .insert_survey(
+                &SurveyRow {
+                    id: 0,
+                    mark: mark.clone(),
+                    title: opening.title.to_owned(),
+                    organiser: opening.organiser.to_owned(),
+                    contact: opening.contact.to_owned(),
+                    form_name: opening.form.1.to_owned(),
+                    k: minimum.get(),
+                    closes: opening.closes.map(|instant| instant.timestamp_millis()),
+                    state: SurveyState::Open,
+                    key_fingerprint: fingerprint(&keys.public),
+                },
+                opening.form.0,
+            )
             .await?;
         for (partition, grouping) in [(Partition::Unit, &by_unit), (Partition::Level, &by_level)] {
             for (number, group) in grouping.groups.iter().enumerate() {

@@ -76,8 +76,8 @@ impl Fieldwork {
 
     async fn load(&self, row: SurveyRow) -> Result<Survey, FieldError> {
         let keys = self.keys.survey(&row.mark, &row.key_fingerprint)?;
-        let workbook =
-            crate::workbook::read(&row.form, &row.form_name).map_err(|_| FieldError::Form(row.id))?;
+        let form = self.store.form(row.id).await?.ok_or(FieldError::Form(row.id))?;
+        let workbook = crate::workbook::read(&form, &row.form_name).map_err(|_| FieldError::Form(row.id))?;
         let (questionnaire, _) = crate::xlsform::read(&workbook);
         let questionnaire = questionnaire.ok_or(FieldError::Form(row.id))?;
         Ok(Survey {

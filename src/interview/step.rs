@@ -262,8 +262,10 @@ impl Turn<'_> {
     }
 
     fn keep(&mut self, question: NodeId, answer: Answer) -> Outcome {
-        let here = place(&self.instance(), self.questionnaire, question);
-        let looked_over = self.instance().next().is_none();
+        let (here, looked_over) = {
+            let instance = self.instance();
+            (place(&instance, self.questionnaire, question), instance.next().is_none())
+        };
         self.notice = Some(Notice::Saved(here));
         self.interview.answers.insert(question, answer);
         self.interview.forget_unoffered(self.questionnaire, self.now);

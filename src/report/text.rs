@@ -4,6 +4,7 @@ use super::group::group_label;
 use super::number::{Marks, bar};
 use crate::analysis::disclosure::{Figure, Publishable};
 use crate::analysis::summary::{DimensionSummary, GroupSummary, IndexFigures, IndexSummary, Summary};
+use crate::interview::escape;
 
 /// Gives the words of a message of `summary.ftl` or `roster.ftl` with its arguments.
 pub type Say<'a> = dyn Fn(&str, &[(&str, String)]) -> String + 'a;
@@ -206,7 +207,7 @@ pub(super) fn shown(text: &str) -> String {
     let line = line.join(" ");
     let cut: String = line.chars().take(LONGEST_LABEL).collect();
     let cut = if cut.len() < line.len() { format!("{cut}…") } else { cut };
-    cut.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+    escape(&cut)
 }
 
 #[cfg(test)]

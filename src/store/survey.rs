@@ -53,8 +53,6 @@ pub struct SurveyRow {
     pub contact: String,
     /// The form's file name.
     pub form_name: String,
-    /// The form's bytes, as uploaded.
-    pub form: Vec<u8>,
     /// The smallest base that is shown.
     pub k: usize,
     /// When it closes, in milliseconds UTC.
@@ -158,7 +156,6 @@ fn read_survey(row: &sqlx::any::AnyRow) -> Result<SurveyRow, StoreError> {
         organiser: row.try_get("organiser")?,
         contact: row.try_get("contact")?,
         form_name: row.try_get("form_name")?,
-        form: unpacked(&row.try_get::<Vec<u8>, _>("form")?)?,
         k: count(row, "survey", "k")?,
         closes: row.try_get("closes")?,
         state: SurveyState::read(row.try_get("state")?)?,
@@ -169,15 +166,24 @@ fn read_survey(row: &sqlx::any::AnyRow) -> Result<SurveyRow, StoreError> {
 impl Store {
     /// All surveys, by number.
     pub async fn surveys(&self) -> Result<Vec<SurveyRow>, StoreError> {
-        let rows = sqlx::query("SELECT * FROM survey ORDER BY id").fetch_all(&self.reading).await?;
+        let rows = sqlx::query("SELECT id, mark, title, organiser, contact, form_name, k, closes, state, key_fingerprint FROM survey ORDER BY id").fetch_all(&self.reading).await?;
         rows.iter().map(read_survey).collect()
     }
 
     /// One survey.
     pub async fn survey(&self, id: i64) -> Result<Option<SurveyRow>, StoreError> {
         let row =
-            sqlx::query("SELECT * FROM survey WHERE id = $1").bind(id).fetch_optional(&self.reading).await?;
+            sqlx::query("SELECT id, mark, title, organiser, contact, form_name, k, closes, state, key_fingerprint FROM survey WHERE id = $1").bind(id).fetch_optional(&self.reading).await?;
         row.as_ref().map(read_survey).transpose()
+    }
+
+    /// A survey's form, as uploaded.
+    pub async fn form(&self, survey: i64) -> Result<Option<Vec<u8>>, StoreError> {
+        let row = sqlx::query("SELECT form FROM survey WHERE id = $1")
+            .bind(survey)
+            .fetch_optional(&self.reading)
+            .await?;
+        row.map(|row| unpacked(&row.try_get::<Vec<u8>, _>("form")?)).transpose()
     }
 
     /// The groups of a partition, by number.
@@ -248,13 +254,13 @@ impl Store {
 }
 
 impl Write {
-    /// A survey that is not there yet; its number is the next one.
-    pub async fn insert_survey(&mut self, survey: &SurveyRow) -> Result<i64, StoreError> {
+    /// A survey that is not there yet, with its form's bytes as uploaded; its number is the next one.
+    pub async fn insert_survey(&mut self, survey: &SurveyRow, form: &[u8]) -> Result<i64, StoreError> {
         let row = sqlx::query("SELECT CAST(COALESCE(MAX(id), 0) + 1 AS BIGINT) AS next FROM survey")
             .fetch_one(&mut *self.transaction)
             .await?;
         let id: i64 = row.try_get("next")?;
-        let form = packed(&survey.form)?;
+        let form = packed(form)?;
         sqlx::query(
             "INSERT INTO survey (id, mark, title, organiser, contact, form_name, form, k, closes, state, \
              key_fingerprint) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",

@@ -129,7 +129,9 @@ pub(super) async fn poll(
                 for reply in replies {
                     outbox.push(reply);
                 }
-                work(desk, outbox);
+                if desk.take_work() {
+                    work(desk, outbox);
+                }
             }
             Err(error) => {
                 // Nothing is acknowledged: Telegram delivers the batch again.
@@ -183,16 +185,13 @@ async fn upkeep(desk: &Desk, outbox: &Outbox) -> Result<(), FieldError> {
     for reply in desk.field.owed().await? {
         outbox.push_if_idle(reply);
     }
-    desk.look_for_work();
+    // Also what an ended process had claimed.
     work(desk, outbox);
     Ok(())
 }
 
 /// Slow work of owners goes on outside the loop.
 fn work(desk: &Desk, outbox: &Outbox) {
-    if !desk.take_work() {
-        return;
-    }
     let (desk, outbox) = (desk.clone(), outbox.clone());
     let hold = outbox.hold();
     tokio::spawn(async move {
