@@ -10,8 +10,11 @@ CREATE TABLE survey (
     form BYTEA NOT NULL,   -- deflated
     k BIGINT NOT NULL CHECK (k >= 5),
     closes BIGINT,
-    state TEXT NOT NULL CHECK (state IN ('open', 'closed', 'released')),
-    key_fingerprint TEXT NOT NULL
+    state TEXT NOT NULL CHECK (state IN ('open', 'closing', 'closed', 'released')),
+    key_fingerprint TEXT NOT NULL,
+    copies BIGINT NOT NULL,   -- of the key, exported
+    -- What release still has to do.
+    pending TEXT NOT NULL CHECK (pending IN ('none', 'release', 'scrub', 'key', 'purge', 'done'))
 );
 
 CREATE TABLE survey_group (
@@ -91,13 +94,43 @@ CREATE TABLE chat (
     reachable BIGINT NOT NULL CHECK (reachable IN (0, 1))
 ) WITHOUT ROWID;
 
+-- What remains of a survey: a summary as it was published, rows of scored items, the minutes.
+CREATE TABLE published (
+    survey BIGINT NOT NULL REFERENCES survey (id),
+    kind TEXT NOT NULL CHECK (kind IN ('summary', 'response', 'minutes')),
+    id TEXT NOT NULL,
+    body TEXT NOT NULL,
+    PRIMARY KEY (survey, kind, id)
+) WITHOUT ROWID;
+
+-- Texts of a released survey, without the rest of their ballots, in the order of random ids.
+CREATE TABLE verbatim (
+    survey BIGINT NOT NULL REFERENCES survey (id),
+    id TEXT NOT NULL,
+    question TEXT NOT NULL,
+    body TEXT NOT NULL,
+    PRIMARY KEY (survey, id)
+) WITHOUT ROWID;
+
+-- What takes two owners: who has agreed so far.
+CREATE TABLE agreement (
+    survey BIGINT NOT NULL REFERENCES survey (id),
+    matter TEXT NOT NULL,
+    telegram BIGINT NOT NULL,
+    PRIMARY KEY (survey, matter, telegram)
+) WITHOUT ROWID;
+
+-- The staff of the inspectorate: who may ask for what.
 CREATE TABLE owner (
     telegram BIGINT PRIMARY KEY,
-    role TEXT NOT NULL CHECK (role IN ('owner'))
+    role TEXT NOT NULL CHECK (role IN ('owner', 'operator', 'auditor')),
+    name TEXT NOT NULL
 ) WITHOUT ROWID;
 
 CREATE TABLE owner_code (
     code BYTEA PRIMARY KEY,
+    role TEXT NOT NULL CHECK (role IN ('owner', 'operator', 'auditor')),
+    name TEXT NOT NULL,
     expires BIGINT NOT NULL
 ) WITHOUT ROWID;
 
@@ -110,7 +143,7 @@ CREATE TABLE guess (
 CREATE TABLE job (
     id TEXT PRIMARY KEY,
     telegram BIGINT NOT NULL,
-    kind TEXT NOT NULL CHECK (kind IN ('summary')),
+    kind TEXT NOT NULL CHECK (kind IN ('summary', 'release')),
     survey BIGINT NOT NULL,
     claimed_until BIGINT NOT NULL
 ) WITHOUT ROWID;

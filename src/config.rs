@@ -35,6 +35,11 @@ impl Zone {
         local.with_timezone(&local.offset().fix())
     }
 
+    /// How the zone is called at an instant: WIB.
+    pub fn abbreviation(self, instant: DateTime<Utc>) -> String {
+        instant.with_timezone(&self.0).format("%Z").to_string()
+    }
+
     /// The instant of a local time, `2026-12-01 16:00`; of two when clocks are turned back, the earlier.
     pub fn instant(self, written: &str) -> Option<DateTime<Utc>> {
         let formats = ["%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M:%S"];

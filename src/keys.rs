@@ -98,6 +98,23 @@ impl KeyFolder {
         if fingerprint(&keys.public) == expected { Ok(keys) } else { Err(KeyError::Foreign(mark.to_owned())) }
     }
 
+    /// Destroys a survey's keys: overwritten, then removed. Well when they are gone already.
+    pub fn destroy(&self, mark: &str) -> Result<(), KeyError> {
+        let name = format!("{mark}.key");
+        let path = self.folder.join(&name);
+        let destroyed = (|| {
+            let mut file = fs::OpenOptions::new().write(true).open(&path)?;
+            file.write_all(&[0; 64])?;
+            file.sync_all()?;
+            fs::remove_file(&path)?;
+            fs::File::open(&self.folder)?.sync_all()
+        })();
+        match destroyed {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+            destroyed => destroyed.map_err(|error| self.failed(&name, &error)),
+        }
+    }
+
     fn read<const N: usize>(&self, name: &str) -> Result<[u8; N], KeyError> {
         match fs::read(self.folder.join(name)) {
             Ok(bytes) => bytes.try_into().map_err(|_| KeyError::Damaged(name.to_owned())),

@@ -14,7 +14,7 @@ use crate::config::Zone;
 use crate::fake_telegram::FakeTelegram;
 use crate::fieldwork::Fieldwork;
 use crate::keys::KeyFolder;
-use crate::store::Store;
+use crate::store::{Role, Store};
 use crate::telegram::{self, Outbox, TelegramError, stop_pair};
 
 /// The token of the bot on stage.
@@ -115,6 +115,14 @@ impl Stage {
         }
         self.play.outbox.finish(PATIENCE).await;
         Ok(())
+    }
+
+    /// A one-time code for somebody of the inspectorate, as the host prints it.
+    pub async fn owner_code(&self, role: Role, name: &str) -> Result<String, StageError> {
+        let mut write = self.desk.field.store.write().await?;
+        let (code, _) = self.desk.field.invite_owner(&mut write, role, name, None).await?;
+        write.commit().await?;
+        Ok(code)
     }
 
     /// Moves the clock on and does what is then due.

@@ -1,27 +1,67 @@
-//! What an owner may ask for, and which role it takes.
+//! What the inspectorate's staff may ask for, and which role it takes.
 
+mod access;
+mod button;
+mod jobs;
+mod minutes;
 mod participation;
+mod period;
+mod release;
+mod staff;
 mod summary;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+pub use access::Command;
 pub use summary::summarise;
 
+use self::button::Verb;
 use crate::fieldwork::{Act, FieldError, Fieldwork, Incoming, Reply, What};
-use crate::interview::escape;
-use crate::store::{Job, SurveyRow, Write};
-use crate::wording::Tongue;
+use crate::interview::{Button, escape, say_moment};
+use crate::store::{Job, JobKind, Role, SurveyRow, Write};
+use crate::wording::{Tongue, Wording};
 
-/// The commands of owners; for anybody else they do not exist.
-pub const COMMANDS: [&str; 2] = ["ringkasan", "partisipasi"];
-
-/// Where updates come in: an owner's commands are answered here, all else is fieldwork. A cheap handle.
+/// Where updates come in: what takes a role is answered here, all else is fieldwork. A cheap handle.
 #[derive(Debug, Clone)]
 pub struct Desk {
     /// The fieldwork.
     pub field: Arc<Fieldwork>,
     has_work: Arc<AtomicBool>,
+}
+
+/// What takes a role.
+enum Asked<'a> {
+    Help,
+    Command(Command, &'a str),
+    Press { survey: i64, verb: Verb, callback: &'a str, message: Option<i64> },
+}
+
+impl<'a> Asked<'a> {
+    fn of(what: &'a What) -> Option<Self> {
+        match what {
+            What::Command { name, .. } if matches!(name.as_str(), "bantuan" | "help") => Some(Self::Help),
+            What::Command { name, argument } => {
+                Command::named(name).map(|command| Self::Command(command, argument))
+            }
+            What::Press { data, callback, message } => Verb::decode(data).map(|(survey, verb)| Self::Press {
+                survey,
+                verb,
+                callback,
+                message: *message,
+            }),
+            _ => None,
+        }
+    }
+
+    /// Whether a role may ask for it.
+    fn is_for(&self, role: Role) -> bool {
+        match self {
+            Self::Help => true,
+            Self::Command(command, _) => command.roles().contains(&role),
+            Self::Press { .. } => role == Role::Owner,
+        }
+    }
 }
 
 impl Desk {
@@ -40,45 +80,26 @@ impl Desk {
 
     /// Decides and writes what an update asks for.
     pub async fn handle(&self, write: &mut Write, incoming: Incoming) -> Result<Vec<Reply>, FieldError> {
-        if let What::Command { name, argument } = &incoming.what {
-            let help = matches!(name.as_str(), "bantuan" | "help");
-            if (help || COMMANDS.contains(&name.as_str())) && write.is_owner(incoming.telegram).await? {
-                let known = write.chat(incoming.telegram).await?.map(|chat| chat.tongue);
-                let spoken = incoming.language.as_deref().and_then(Tongue::from_code);
-                let tongue = known.or(spoken).unwrap_or_default();
-                return self.owners_command(write, incoming.telegram, tongue, name, argument).await;
-            }
+        if let Some(asked) = Asked::of(&incoming.what)
+            && let Some(role) = write.role(incoming.telegram).await?
+            && asked.is_for(role)
+        {
+            let known = write.chat(incoming.telegram).await?.map(|chat| chat.tongue);
+            let spoken = incoming.language.as_deref().and_then(Tongue::from_code);
+            let tongue = known.or(spoken).unwrap_or_default();
+            let mut request = Request {
+                desk: self,
+                write,
+                telegram: incoming.telegram,
+                role,
+                words: tongue.wording(),
+                tongue,
+                replies: Vec::new(),
+            };
+            request.answer(asked).await?;
+            return Ok(request.replies);
         }
         self.field.handle(write, incoming).await
-    }
-
-    async fn owners_command(
-        &self,
-        write: &mut Write,
-        telegram: i64,
-        tongue: Tongue,
-        name: &str,
-        argument: &str,
-    ) -> Result<Vec<Reply>, FieldError> {
-        let words = tongue.wording();
-        if !COMMANDS.contains(&name) {
-            let text = format!("{}\n\n{}", words.plain("help-owner"), words.plain("help"));
-            return Ok(say(telegram, text));
-        }
-        let surveys = self.field.store.surveys().await?;
-        let Some(survey) = chosen(&surveys, argument) else {
-            let line = |survey: &SurveyRow| format!("/{name} {} – {}", survey.id, escape(&survey.title));
-            let list: Vec<String> = surveys.iter().map(line).collect();
-            let id = if surveys.is_empty() { "no-survey" } else { "survey-unknown" };
-            return Ok(say(telegram, words.say(id, &[("list", list.join("\n"))])));
-        };
-        if name == "partisipasi" {
-            return Ok(say(telegram, participation::text(&self.field, survey, tongue).await?));
-        }
-        let id = self.field.random_id::<12>()?;
-        write.insert_job(&Job { id, telegram, survey: survey.id }).await?;
-        self.has_work.store(true, Ordering::SeqCst);
-        Ok(Vec::new())
     }
 
     /// Whether somebody asked for slow work just now; asking clears it.
@@ -86,46 +107,117 @@ impl Desk {
         self.has_work.swap(false, Ordering::SeqCst)
     }
 
-    /// Does the slow work that nobody else does: the summaries that owners wait for.
-    pub async fn work(&self) -> Result<Vec<Reply>, FieldError> {
-        let now = self.field.clock.now().timestamp_millis();
-        if !self.field.store.has_jobs(now).await? {
-            return Ok(Vec::new());
-        }
-        let mut write = self.field.store.write().await?;
-        let jobs = write.claim_jobs(now).await?;
-        write.commit().await?;
-        let mut replies = Vec::new();
-        for job in jobs {
-            match self.summary_for(&job).await {
-                Ok(reply) => replies.extend(reply),
-                // The claim runs out, and the job is taken up again.
-                Err(error) => tracing::error!(%error, "job_failed"),
+    /// An instant as people read it: day, time, zone.
+    fn say_instant(&self, words: &Wording, millis: i64) -> String {
+        let instant = chrono::DateTime::from_timestamp_millis(millis).unwrap_or_default();
+        let zone = self.field.zone;
+        format!("{} {}", say_moment(words, zone.local(instant).naive_local()), zone.abbreviation(instant))
+    }
+}
+
+/// One question of the staff, on its way through.
+struct Request<'a> {
+    desk: &'a Desk,
+    write: &'a mut Write,
+    telegram: i64,
+    role: Role,
+    tongue: Tongue,
+    words: &'static Wording,
+    replies: Vec<Reply>,
+}
+
+impl Request<'_> {
+    async fn answer(&mut self, asked: Asked<'_>) -> Result<(), FieldError> {
+        match asked {
+            Asked::Help => {
+                let own = self.words.plain(&format!("help-{}", self.role.name()));
+                self.say(format!("{own}\n\n{}", self.words.plain("help")));
+                Ok(())
+            }
+            Asked::Command(Command::Staff, _) => self.staff().await,
+            Asked::Command(Command::Invite, argument) => self.invite(argument).await,
+            Asked::Command(command, argument) => match self.chosen(command, argument).await? {
+                Some(survey) => self.about(command, &survey).await,
+                None => Ok(()),
+            },
+            Asked::Press { survey, verb, callback, message } => {
+                let notice = Act::Notice { callback: callback.to_owned(), text: None };
+                let gone = message.map(|message| Act::Delete { message });
+                let acts = std::iter::once(notice).chain(gone).collect();
+                self.replies.push(Reply { telegram: self.telegram, acts });
+                self.press(survey, verb).await
             }
         }
-        Ok(replies)
     }
 
-    async fn summary_for(&self, job: &Job) -> Result<Vec<Reply>, FieldError> {
-        let mut write = self.field.store.write().await?;
-        let tongue = write.chat(job.telegram).await?.map(|chat| chat.tongue).unwrap_or_default();
-        write.commit().await?;
-        let text = summary::text(&self.field, job.survey, tongue).await?;
-        let mut write = self.field.store.write().await?;
-        write.delete_job(&job.id).await?;
-        write.commit().await?;
-        Ok(say(job.telegram, text))
+    async fn about(&mut self, command: Command, survey: &SurveyRow) -> Result<(), FieldError> {
+        match command {
+            Command::Summary => self.work(JobKind::Summary, survey.id).await,
+            Command::Participation => {
+                let text = participation::text(&self.desk.field, survey, self.tongue).await?;
+                self.say(text);
+                Ok(())
+            }
+            Command::Period => self.period(survey).await,
+            Command::Close => self.ask_close(survey),
+            Command::Minutes => self.minutes(survey).await,
+            Command::Staff | Command::Invite => Ok(()),
+        }
+    }
+
+    async fn press(&mut self, survey: i64, verb: Verb) -> Result<(), FieldError> {
+        if let Verb::Remove(account) = verb {
+            return self.remove(account).await;
+        }
+        let Some(row) = self.desk.field.store.survey(survey).await? else { return Ok(()) };
+        match verb {
+            Verb::AskClose => self.ask_close(&row),
+            Verb::Close => self.close(&row).await,
+            Verb::Extend(days) => self.extend(&row, days).await,
+            Verb::AskRelease => self.ask_release(&row),
+            Verb::Release => self.agree_to_release(&row).await,
+            Verb::Withhold => self.withhold(&row).await,
+            Verb::Destroyed => self.confirm_destroyed(&row).await,
+            Verb::Remove(_) => Ok(()),
+            Verb::Leave => self.period(&row).await,
+        }
+    }
+
+    /// The survey that a command names, else the newest; without one the person is told what there is.
+    async fn chosen(&mut self, command: Command, argument: &str) -> Result<Option<SurveyRow>, FieldError> {
+        let mut surveys = self.desk.field.store.surveys().await?;
+        let place = match argument.trim() {
+            "" => surveys.len().checked_sub(1),
+            number => surveys.iter().position(|survey| number.parse() == Ok(survey.id)),
+        };
+        if let Some(place) = place {
+            return Ok(Some(surveys.swap_remove(place)));
+        }
+        let [name, _] = command.names();
+        let line = |survey: &SurveyRow| format!("/{name} {} – {}", survey.id, escape(&survey.title));
+        let list: Vec<String> = surveys.iter().map(line).collect();
+        let id = if surveys.is_empty() { "no-survey" } else { "survey-unknown" };
+        self.say(self.words.say(id, &[("list", list.join("\n"))]));
+        Ok(None)
+    }
+
+    /// Slow work is committed with the update that asks for it, and done outside the loop.
+    async fn work(&mut self, kind: JobKind, survey: i64) -> Result<(), FieldError> {
+        let id = self.desk.field.random_id::<12>()?;
+        self.write.insert_job(&Job { id, telegram: self.telegram, kind, survey }).await?;
+        self.desk.has_work.store(true, Ordering::SeqCst);
+        Ok(())
+    }
+
+    fn say(&mut self, text: String) {
+        self.ask(text, Vec::new());
+    }
+
+    fn ask(&mut self, text: String, rows: Vec<Vec<Button>>) {
+        self.replies.push(say(self.telegram, text, rows));
     }
 }
 
-/// The survey that a command names, else the newest.
-fn chosen<'a>(surveys: &'a [SurveyRow], argument: &str) -> Option<&'a SurveyRow> {
-    match argument.trim() {
-        "" => surveys.last(),
-        number => surveys.iter().find(|survey| number.parse() == Ok(survey.id)),
-    }
-}
-
-fn say(telegram: i64, text: String) -> Vec<Reply> {
-    vec![Reply { telegram, acts: vec![Act::Say { text, rows: Vec::new(), ask_contact: None }] }]
+fn say(telegram: i64, text: String, rows: Vec<Vec<Button>>) -> Reply {
+    Reply { telegram, acts: vec![Act::Say { text, rows, ask_contact: None }] }
 }

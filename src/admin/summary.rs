@@ -6,63 +6,66 @@ use crate::analysis::Response;
 use crate::analysis::disclosure::{self, Frame, MinimumBase, Publishable};
 use crate::analysis::summary::{GroupLabel, Summary};
 use crate::fieldwork::{CastBallot, FieldError, Fieldwork, Survey, decode_ballot};
-use crate::interview::form_language;
 use crate::questionnaire::Questionnaire;
 use crate::report;
 use crate::seal::open_ballot;
-use crate::store::{Partition, StoredBallot, SurveyState};
+use crate::store::{Partition, PublishedKind, StoredBallot, SurveyRow, SurveyState};
 use crate::wording::Tongue;
 
 /// The reply.
 pub(super) async fn text(field: &Fieldwork, survey: i64, tongue: Tongue) -> Result<String, FieldError> {
     let words = tongue.wording();
-    let Some((survey, summary)) = summarise(field, survey).await? else {
+    let Some(summary) = summarise(field, survey).await? else {
         return Ok(words.plain("no-survey"));
     };
-    let language = form_language(&survey.questionnaire, tongue);
-    Ok(report::text(&summary, &|id, args| words.say(id, args), language))
+    Ok(report::text(&summary, &|id, args| words.say(id, args), tongue))
 }
 
-/// The summary of a survey as it may be seen now; `None` when there is no such survey.
-pub async fn summarise(
+/// The summary of a survey as it may be seen now, from release on as it was published; `None` when there is no such
+/// survey.
+pub async fn summarise(field: &Fieldwork, id: i64) -> Result<Option<Publishable<Summary>>, FieldError> {
+    let Some(row) = field.store.survey(id).await? else { return Ok(None) };
+    if row.state == SurveyState::Released {
+        let bodies = field.store.published(id, PublishedKind::Summary).await?;
+        return Ok(bodies.first().and_then(|body| disclosure::published(body)));
+    }
+    let Some(survey) = field.survey(id).await? else { return Ok(None) };
+    let ballots = interim_ballots(field, id, MinimumBase::new(row.k)).await?;
+    let responses = open_all(&survey, &ballots);
+    Ok(Some(tables(field, &survey, &row, &responses, true).await?))
+}
+
+/// While a survey is not released the turnout is told in steps, so that nobody sees it move with one person.
+const TURNOUT_STEP: usize = 5;
+
+/// What may be seen of these responses.
+pub(super) async fn tables(
     field: &Fieldwork,
-    id: i64,
-) -> Result<Option<(std::sync::Arc<Survey>, Publishable<Summary>)>, FieldError> {
-    let (Some(row), Some(survey)) = (field.store.survey(id).await?, field.survey(id).await?) else {
-        return Ok(None);
-    };
-    let interim = row.state == SurveyState::Open;
+    survey: &Survey,
+    row: &SurveyRow,
+    responses: &[Response],
+    interim: bool,
+) -> Result<Publishable<Summary>, FieldError> {
     let minimum = MinimumBase::new(row.k);
-    let ballots =
-        if interim { interim_ballots(field, id, minimum).await? } else { all_ballots(field, id).await? };
-    let turnout = field.store.turnout(id).await?;
+    let turnout = field.store.turnout(row.id).await?;
     let labels = async |partition| -> Result<Vec<GroupLabel>, FieldError> {
-        Ok(field.store.groups(id, partition).await?.into_iter().map(|group| group.label).collect())
+        Ok(field.store.groups(row.id, partition).await?.into_iter().map(|group| group.label).collect())
     };
     let (unit_groups, level_groups) = (labels(Partition::Unit).await?, labels(Partition::Level).await?);
     let frame = Frame {
         invited: turnout.invited,
-        handed_in: turnout.done,
+        handed_in: if interim { turnout.done - turnout.done % TURNOUT_STEP } else { turnout.done },
         interim,
         unit_groups: &unit_groups,
         level_groups: &level_groups,
         minimum,
     };
-    let responses = open_all(&survey, &ballots);
     // The title that people know it by is the survey's, not the form's.
     let titled = Questionnaire { title: survey.title.clone(), ..survey.questionnaire.clone() };
-    let summary = disclosure::summarise(&titled, &responses, &frame);
-    Ok(Some((survey, summary)))
+    Ok(disclosure::summarise(&titled, responses, &frame))
 }
 
-async fn all_ballots(field: &Fieldwork, survey: i64) -> Result<Vec<StoredBallot>, FieldError> {
-    let mut write = field.store.write().await?;
-    let ballots = write.ballots(survey).await?;
-    write.commit().await?;
-    Ok(ballots)
-}
-
-/// The ballots that a summary may stand on while the survey is open; marked, so that the next one holds them too.
+/// The ballots that a summary may stand on before release; marked, so that the next one holds them too.
 async fn interim_ballots(
     field: &Fieldwork,
     survey: i64,
@@ -83,7 +86,7 @@ async fn interim_ballots(
 }
 
 /// Opens ballots; one that does not open is left out and reported without saying which.
-fn open_all(survey: &Survey, ballots: &[StoredBallot]) -> Vec<Response> {
+pub(super) fn open_all(survey: &Survey, ballots: &[StoredBallot]) -> Vec<Response> {
     let questionnaire = &survey.questionnaire;
     let names: BTreeMap<&str, &str> =
         questionnaire.nodes.iter().map(|node| (node.path.as_str(), node.name.as_str())).collect();

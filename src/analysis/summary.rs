@@ -3,10 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::disclosure::{Figure, Share};
-use crate::questionnaire::{Segment, Template, Text};
+use crate::questionnaire::{Language, Segment, Template, Text};
 
 /// A text in all languages of the questionnaire, in their order.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Label(pub Vec<String>);
 
 impl Label {
@@ -45,11 +45,13 @@ pub enum GroupLabel {
 }
 
 /// What `/ringkasan` shows.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Summary {
     /// The questionnaire's title.
     pub title: String,
-    /// Whether the survey is still open; then only the whole is shown.
+    /// The languages that labels are in.
+    pub languages: Vec<Language>,
+    /// Whether the survey is not released yet; then only the whole is shown.
     pub interim: bool,
     /// How many were invited.
     pub invited: usize,
@@ -67,17 +69,39 @@ pub struct Summary {
     pub dimensions: Vec<DimensionSummary>,
     /// In document order.
     pub questions: Vec<QuestionSummary>,
-    /// Empty while the survey is open.
+    /// Empty before release.
     pub unit_groups: Vec<GroupSummary>,
-    /// Empty while the survey is open.
+    /// Empty before release.
     pub level_groups: Vec<GroupSummary>,
+    /// Who had begun and not handed in; `None` before release, or when they are too few.
+    pub break_offs: Option<BreakOffs>,
+}
+
+/// Who had begun and not handed in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BreakOffs {
+    /// How many.
+    pub total: usize,
+    /// The questions at which many stopped.
+    pub at: Vec<BreakOff>,
+}
+
+/// A question at which many stopped.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BreakOff {
+    /// `XLSForm`'s `name`.
+    pub name: String,
+    /// `XLSForm`'s `label`.
+    pub label: Label,
+    /// How many stopped there.
+    pub count: usize,
 }
 
 /// The index of the whole survey.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct IndexSummary {
     /// `skm`, `percent` or `mean`.
-    pub method: &'static str,
+    pub method: String,
     /// To two decimals.
     pub value: Figure,
     /// SKM with rounded weights, to two decimals, and the weight of one element.
@@ -91,7 +115,7 @@ pub struct IndexSummary {
 }
 
 /// One side of the organisation.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct DimensionSummary {
     /// Its code.
     pub name: String,
@@ -102,7 +126,7 @@ pub struct DimensionSummary {
 }
 
 /// An index with what it stands on.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct IndexFigures {
     /// To one decimal.
     pub value: Figure,
@@ -113,7 +137,7 @@ pub struct IndexFigures {
 }
 
 /// One group of a partition.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct GroupSummary {
     /// How it is called.
     pub label: GroupLabel,
@@ -122,7 +146,7 @@ pub struct GroupSummary {
 }
 
 /// The answers to one question.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct QuestionSummary {
     /// `XLSForm`'s `name`.
     pub name: String,
@@ -133,7 +157,7 @@ pub struct QuestionSummary {
 }
 
 /// How the answers are spread.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct QuestionFigures {
     /// How many gave a substantive answer.
     pub base: usize,
@@ -150,7 +174,7 @@ pub struct QuestionFigures {
 }
 
 /// What is told of the answers.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum QuestionBody {
     /// One choice each.
@@ -164,7 +188,7 @@ pub enum QuestionBody {
 }
 
 /// One choice.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ChoiceSummary {
     /// `XLSForm`'s `name`.
     pub name: String,

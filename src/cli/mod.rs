@@ -154,7 +154,7 @@ async fn carry_out(cli: Cli) -> Result<Ended, CliError> {
         Command::Form(form) => form::form(&settings, &form),
         Command::Survey(command) => survey::survey(&settings, &command).await,
         Command::Invitations(options) => survey::invitations(&settings, &options).await,
-        Command::Owner(survey::Owner::Invite) => survey::invite_owner(&settings).await,
+        Command::Owner(survey::Owner::Invite(options)) => survey::invite_owner(&settings, &options).await,
         Command::Summary(options) => survey::summary(&settings, &options).await,
     }
 }

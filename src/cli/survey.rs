@@ -7,8 +7,8 @@ use serde_json::json;
 
 use super::{CliError, Ended, Settings, file_name, print, read_file};
 use crate::fieldwork::{Opening, OpeningError};
-use crate::interview::form_language;
 use crate::problem::Problem;
+use crate::store::Role;
 
 /// `jajak survey …`
 #[derive(Debug, Subcommand)]
@@ -70,8 +70,24 @@ pub(super) struct Invitations {
 /// `jajak owner …`
 #[derive(Debug, Subcommand)]
 pub(super) enum Owner {
-    /// Prints a one-time code that makes an account an owner, valid for 72 hours.
-    Invite,
+    /// Prints a one-time code that gives an account a role, valid for 72 hours.
+    Invite(Invite),
+}
+
+/// `jajak owner invite`
+#[derive(Debug, Args)]
+pub(super) struct Invite {
+    /// How the others call who it is for.
+    #[arg(long, default_value = "Pengelola")]
+    name: String,
+    /// owner, operator or auditor.
+    #[arg(long, default_value = "owner", value_parser = role)]
+    role: Role,
+}
+
+fn role(name: &str) -> Result<Role, String> {
+    let known = Role::ALL.into_iter().find(|role| role.name() == name);
+    known.ok_or_else(|| "owner, operator or auditor".to_owned())
 }
 
 /// `jajak summary`
@@ -267,9 +283,13 @@ fn private_file(path: &std::path::Path) -> std::io::Result<std::fs::File> {
     options.open(path)
 }
 
-pub(super) async fn invite_owner(settings: &Settings) -> Result<Ended, CliError> {
+pub(super) async fn invite_owner(settings: &Settings, options: &Invite) -> Result<Ended, CliError> {
     let field = settings.fieldwork().await?;
-    let (code, link) = field.invite_owner(settings.bot_name.as_deref()).await?;
+    let name = options.name.trim();
+    let role = options.role;
+    let mut write = field.store.write().await?;
+    let (code, link) = field.invite_owner(&mut write, role, name, settings.bot_name.as_deref()).await?;
+    write.commit().await?;
     let id = if link.is_empty() { "cli-owner-code" } else { "cli-owner-link" };
     print::line(&settings.tongue.wording().say(id, &[("code", code), ("link", link)]))?;
     Ok(Ended::Well)
@@ -278,23 +298,13 @@ pub(super) async fn invite_owner(settings: &Settings) -> Result<Ended, CliError>
 pub(super) async fn summary(settings: &Settings, options: &Summary) -> Result<Ended, CliError> {
     let field = settings.fieldwork().await?;
     let found = crate::admin::summarise(&field, options.survey).await?;
-    let (survey, summary) = found.ok_or_else(|| no_such(settings, options.survey))?;
+    let summary = found.ok_or_else(|| no_such(settings, options.survey))?;
     if options.json {
         print::json(summary.get())?;
     } else {
         let words = settings.tongue.wording();
-        let language = form_language(&survey.questionnaire, settings.tongue);
-        let text = crate::report::text(&summary, &|id, args| words.say(id, args), language);
-        print::line(&plain(&text))?;
+        let text = crate::report::text(&summary, &|id, args| words.say(id, args), settings.tongue);
+        print::line(&crate::report::plain(&text))?;
     }
     Ok(Ended::Well)
-}
-
-/// Telegram's HTML as plain text.
-pub(crate) fn plain(html: &str) -> String {
-    let mut text = html.to_owned();
-    for tag in ["<b>", "</b>", "<i>", "</i>"] {
-        text = text.replace(tag, "");
-    }
-    text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 }

@@ -19,6 +19,7 @@ use crate::clock::{Chance, Clock};
 use crate::fake_telegram::User;
 use crate::fieldwork::{CodeRow, Opened, Opening};
 use crate::stage::{Scenery, Stage, StageError};
+use crate::store::Role;
 use crate::wording::Tongue;
 
 /// `jajak demo`
@@ -57,6 +58,8 @@ const FORM: &str = "survei_integritas_organisasi";
 const AT_ONCE: usize = 24;
 /// The owner's account.
 const OWNER: i64 = 900_000_001;
+/// The account of the owner who agrees.
+const SECOND_OWNER: i64 = 900_000_002;
 /// The first respondent's account.
 const FIRST_RESPONDENT: i64 = 100_001;
 
@@ -118,8 +121,10 @@ impl Show<'_> {
                 ("questions", opened.questions.to_string()),
             ],
         ))?;
-        let (owner_code, _) = self.stage.desk.field.invite_owner(None).await?;
-        self.owner_says(&owner_code).await?;
+        for (account, name) in [(OWNER, "demo-owner"), (SECOND_OWNER, "demo-second-owner")] {
+            let code = self.stage.owner_code(Role::Owner, &words.plain(name)).await?;
+            self.owner_says(account, &code).await?;
+        }
         let stopwatch = Stopwatch::start();
         let wanted = wanted(codes.len(), self.options.rate);
         let bar = self.bar(wanted);
@@ -133,11 +138,18 @@ impl Show<'_> {
         }
         answers += self.answer(half, &bar).await?;
         self.stage.advance(chrono::Duration::days(1)).await?;
-        self.stage.desk.field.close_survey(opened.survey).await?;
         bar.finish_and_clear();
-        self.ask("/partisipasi", "demo-closed", &bar).await?;
-        let summary = self.ask("/ringkasan", "demo-closed", &bar).await?;
+        self.ask("/tutup", "demo-open", &bar).await?;
+        self.press(OWNER, "button-close-now", &bar).await?;
+        self.stage.advance(crate::fieldwork::GRACE).await?;
         let submitted = self.stage.desk.field.store.turnout(opened.survey).await?.done;
+        self.ask("/partisipasi", "demo-closed", &bar).await?;
+        self.ask("/periode", "demo-closed", &bar).await?;
+        for (account, button) in [(OWNER, "button-release"), (SECOND_OWNER, "button-agree-release")] {
+            self.press(account, button, &bar).await?;
+            self.press(account, "button-release-now", &bar).await?;
+        }
+        let summary = self.ask("/ringkasan", "demo-released", &bar).await?;
         let seconds = stopwatch.seconds();
         if self.options.json {
             print(&json!({
@@ -205,25 +217,50 @@ impl Show<'_> {
         }
     }
 
-    async fn owner_says(&self, text: &str) -> Result<String, StageError> {
-        let mut owner = User::new(OWNER, "Pengelola");
+    fn owner(&self, account: i64) -> User {
+        let mut owner = User::new(account, "Pengelola");
         owner.language_code = Some(self.tongue.code().to_owned());
-        let before = self.stage.fake.chat(OWNER).len();
-        self.stage.fake.say(&owner, text);
+        owner
+    }
+
+    async fn owner_says(&self, account: i64, text: &str) -> Result<String, StageError> {
+        let before = self.newest(account);
+        self.stage.fake.say(&self.owner(account), text);
+        self.replies_after(account, before).await
+    }
+
+    /// The id of the newest message in an owner's chat.
+    fn newest(&self, account: i64) -> i32 {
+        self.stage.fake.chat(account).last().map_or(0, |message| message.id)
+    }
+
+    async fn replies_after(&self, account: i64, before: i32) -> Result<String, StageError> {
         self.stage.settle().await?;
-        let replies = self.stage.fake.chat(OWNER);
-        let texts = replies
-            .iter()
-            .skip(before)
-            .filter(|message| message.from_bot)
-            .map(|message| message.text.clone());
-        Ok(texts.collect::<Vec<_>>().join("\n"))
+        let replies = self.stage.fake.chat(account);
+        let new = replies.iter().filter(|message| message.from_bot && message.id > before);
+        Ok(new.map(|message| message.text.clone()).collect::<Vec<_>>().join("\n"))
+    }
+
+    /// An owner presses the newest button of this label; what is answered.
+    async fn press(&self, account: i64, id: &str, bar: &ProgressBar) -> Result<(), StageError> {
+        let words = self.tongue.wording();
+        let label = words.plain(id);
+        let chat = self.stage.fake.chat(account);
+        let found =
+            chat.iter().rev().find_map(|message| Some((message.id, message.button(&label)?.data.clone()?)));
+        let (message, data) = found.ok_or(StageError::Stopped)?;
+        let before = self.newest(account);
+        self.stage.fake.press(&self.owner(account), message, &data);
+        let reply = self.replies_after(account, before).await?;
+        let who = words.plain(if account == OWNER { "demo-owner" } else { "demo-second-owner" });
+        let told = words.say("demo-owner-presses", &[("owner", who), ("button", label)]);
+        bar.suspend(|| self.tell(&format!("\n{told}\n\n{reply}\n")))
     }
 
     /// An owner's command and what it is answered.
     async fn ask(&self, command: &str, when: &str, bar: &ProgressBar) -> Result<String, StageError> {
         let words = self.tongue.wording();
-        let reply = self.owner_says(command).await?;
+        let reply = self.owner_says(OWNER, command).await?;
         let args = [("command", command.to_owned()), ("when", words.plain(when))];
         let told = format!("\n{}\n\n{reply}\n", words.say("demo-owner-asks", &args));
         bar.suspend(|| self.tell(&told))?;

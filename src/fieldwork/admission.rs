@@ -3,7 +3,7 @@
 use super::{Act, FieldError, Survey, Turn};
 use crate::interview::{Button, escape};
 use crate::seal::{Found, find_codes, lookup_key, normalise_phone, owner_key, phone_key};
-use crate::store::{Account, Guesses};
+use crate::store::{Account, Guesses, Owner};
 
 /// Data of the buttons at the door; they belong to no interview.
 const HAVE_CODE: &str = "door:code";
@@ -98,10 +98,11 @@ impl Turn<'_> {
                 }
                 let owner = owner_key(&self.field.pepper, &code);
                 let now = self.now.timestamp_millis();
-                if self.write.use_owner_code(&owner, now).await? {
-                    self.write.insert_owner(self.chat.telegram).await?;
-                    self.write.forget_guesses(self.chat.telegram).await?;
-                    return self.tell("owner-welcome");
+                if let Some((role, name)) = self.write.use_owner_code(&owner, now).await? {
+                    let telegram = self.chat.telegram;
+                    self.write.insert_owner(&Owner { telegram, role, name }).await?;
+                    self.write.forget_guesses(telegram).await?;
+                    return self.tell(&format!("welcome-{}", role.name()));
                 }
                 self.wrong_guess().await
             }

@@ -7,6 +7,7 @@ mod answering;
 mod ballot;
 mod opening;
 mod owed;
+mod period;
 mod surveys;
 
 use std::sync::Arc;
@@ -16,6 +17,7 @@ use chrono::{DateTime, FixedOffset, Utc};
 pub use ballot::{CastBallot, decode_ballot};
 pub(crate) use opening::BOT_NAME;
 pub use opening::{CodeRow, Opened, Opening, OpeningError};
+pub use period::GRACE;
 pub use surveys::Survey;
 
 use crate::clock::{Chance, Clock};
@@ -113,6 +115,15 @@ pub enum Act {
     Delete {
         /// Telegram's message id.
         message: i64,
+    },
+    /// A file.
+    Document {
+        /// Its name; nothing about a person or an answer.
+        name: String,
+        /// Its bytes.
+        bytes: Vec<u8>,
+        /// What stands under it, in HTML.
+        caption: String,
     },
 }
 
@@ -238,25 +249,6 @@ impl Fieldwork {
         Ok(vec![Reply { telegram: chat.telegram, acts }])
     }
 
-    /// What has fallen due: surveys whose time has come are closed; at midnight participation moves on.
-    pub async fn due(&self) -> Result<(), FieldError> {
-        let today = self.local_now().date_naive().to_string();
-        let mut write = self.store.write().await?;
-        for survey in write.overdue_surveys(self.clock.now().timestamp_millis()).await? {
-            write.close_survey(survey).await?;
-            write.end_day(survey).await?;
-            tracing::info!(survey, "survey_closed");
-        }
-        if self.store.setting(DAY).await?.as_deref() != Some(today.as_str()) {
-            for survey in self.store.surveys().await? {
-                write.end_day(survey.id).await?;
-            }
-            write.keep_setting(DAY, &today).await?;
-        }
-        write.commit().await?;
-        Ok(())
-    }
-
     /// The person is told that something went wrong, in the language of the chat as far as it is known.
     pub fn sorry(incoming: &Incoming) -> Reply {
         let tongue = incoming.language.as_deref().and_then(Tongue::from_code).unwrap_or_default();
@@ -269,9 +261,6 @@ impl Fieldwork {
         Reply { telegram: incoming.telegram, acts }
     }
 }
-
-/// The setting that holds the day whose participation is not shown yet.
-const DAY: &str = "day";
 
 /// One update on its way through.
 struct Turn<'a> {

@@ -7,7 +7,7 @@ use crate::analysis::disclosure::{self, MinimumBase, partition_levels, partition
 use crate::problem::Problem;
 use crate::roster::{Level, Roster};
 use crate::seal::{fingerprint, invitation_code, lookup_key, owner_code, owner_key, phone_key};
-use crate::store::{Partition, PersonRow, SurveyGroup, SurveyRow, SurveyState};
+use crate::store::{Partition, Pending, PersonRow, Role, SurveyGroup, SurveyRow, SurveyState, Write};
 
 /// The share of people that is expected to answer, for merging groups that could otherwise never be shown.
 const EXPECTED_RATE: f64 = 0.8;
@@ -150,6 +150,8 @@ impl Fieldwork {
                     closes: opening.closes.map(|instant| instant.timestamp_millis()),
                     state: SurveyState::Open,
                     key_fingerprint: fingerprint(&keys.public),
+                    pending: Pending::None,
+                    copies: 0,
                 },
                 opening.form.0,
             )
@@ -189,15 +191,6 @@ impl Fieldwork {
         Ok(Opened { survey, people, questions, groupings: (by_unit, by_level), warnings })
     }
 
-    /// Closes a survey. False when it was not open.
-    pub async fn close_survey(&self, survey: i64) -> Result<bool, FieldError> {
-        let mut write = self.store.write().await?;
-        let closed = write.close_survey(survey).await?;
-        write.end_day(survey).await?;
-        write.commit().await?;
-        Ok(closed)
-    }
-
     /// The codes of a survey; `None` when there is no such survey. They are computed, never stored.
     pub async fn invitations(
         &self,
@@ -221,13 +214,18 @@ impl Fieldwork {
         Ok(Some(people.into_iter().map(line).collect()))
     }
 
-    /// A one-time code that makes an account an owner, and its link.
-    pub async fn invite_owner(&self, bot_name: Option<&str>) -> Result<(String, String), FieldError> {
+    /// A one-time code that gives an account a role, and its link. The name is how the others call who it is for.
+    pub async fn invite_owner(
+        &self,
+        write: &mut Write,
+        role: Role,
+        name: &str,
+        bot_name: Option<&str>,
+    ) -> Result<(String, String), FieldError> {
         let code = owner_code(self.chance.bytes::<32>()?);
         let expires = self.clock.now() + Duration::hours(OWNER_CODE_HOURS);
-        let mut write = self.store.write().await?;
-        write.insert_owner_code(&owner_key(&self.pepper, &code), expires.timestamp_millis()).await?;
-        write.commit().await?;
+        let key = owner_key(&self.pepper, &code);
+        write.insert_owner_code(&key, role, name, expires.timestamp_millis()).await?;
         let bot_name = self.bot_name(bot_name).await?;
         Ok((code.display(), link(bot_name.as_deref(), &code.plain())))
     }

@@ -4,10 +4,10 @@ use std::collections::HashMap;
 use std::sync::{Arc, RwLock};
 
 use super::{FieldError, Fieldwork, ballot};
-use crate::interview::{About, draft_length};
+use crate::interview::{About, Stage, draft_length};
 use crate::keys::SurveyKeys;
 use crate::questionnaire::Questionnaire;
-use crate::store::{SurveyRow, SurveyState};
+use crate::store::{Account, SealedDraft, SurveyRow, SurveyState};
 
 /// A survey with its form and keys.
 #[derive(Debug)]
@@ -55,6 +55,13 @@ impl Surveys {
         self.0.read().ok()?.get(&id).cloned()
     }
 
+    /// Forgets, with its keys, what is released.
+    fn forget(&self, released: &[i64]) {
+        if let Ok(mut surveys) = self.0.write() {
+            surveys.retain(|id, _| !released.contains(id));
+        }
+    }
+
     fn put(&self, survey: &Arc<Survey>) {
         if let Ok(mut surveys) = self.0.write() {
             surveys.insert(survey.id, Arc::clone(survey));
@@ -63,15 +70,24 @@ impl Surveys {
 }
 
 impl Fieldwork {
-    /// The survey with this number, if there is one.
+    /// The survey with this number, if there is one that is not released: without its keys nothing is left to do in it.
     pub async fn survey(&self, id: i64) -> Result<Option<Arc<Survey>>, FieldError> {
         if let Some(survey) = self.surveys.get(id) {
             return Ok(Some(survey));
         }
-        let Some(row) = self.store.survey(id).await? else { return Ok(None) };
+        let row = self.store.survey(id).await?.filter(|row| row.state != SurveyState::Released);
+        let Some(row) = row else { return Ok(None) };
         let survey = Arc::new(self.load(row).await?);
         self.surveys.put(&survey);
         Ok(Some(survey))
+    }
+
+    /// Forgets the keys of surveys that were released, here or by another process.
+    pub(super) async fn forget_released(&self) -> Result<(), FieldError> {
+        let surveys = self.store.surveys().await?;
+        let released = surveys.iter().filter(|row| row.state == SurveyState::Released).map(|row| row.id);
+        self.surveys.forget(&released.collect::<Vec<_>>());
+        Ok(())
     }
 
     async fn load(&self, row: SurveyRow) -> Result<Survey, FieldError> {
@@ -93,6 +109,17 @@ impl Fieldwork {
             keys,
             has_phones: self.store.has_phones(row.id).await?,
         })
+    }
+
+    /// Where each draft of a survey stands; `None` for one that cannot be read.
+    pub async fn stages(&self, survey: i64) -> Result<Vec<Option<Stage>>, FieldError> {
+        let Some(read) = self.survey(survey).await? else { return Ok(Vec::new()) };
+        let drafts = self.store.all_drafts(survey).await?;
+        let stage = |(person, draft): (String, SealedDraft)| {
+            super::answering::open(&read, &Account { survey, person }, &draft)
+                .map(|interview| interview.stage)
+        };
+        Ok(drafts.into_iter().map(stage).collect())
     }
 
     /// The newest open survey, for who comes without a code.
@@ -124,7 +151,8 @@ impl Fieldwork {
 
     /// Checks at start that every survey that still needs its key has it.
     pub async fn check_keys(&self) -> Result<(), FieldError> {
-        for row in self.store.surveys().await?.iter().filter(|row| row.state != SurveyState::Released) {
+        let unreleased = |row: &&SurveyRow| row.state != SurveyState::Released;
+        for row in self.store.surveys().await?.iter().filter(unreleased) {
             self.keys.survey(&row.mark, &row.key_fingerprint)?;
         }
         Ok(())

@@ -20,11 +20,11 @@ pub use draft::{DraftError, decode_draft, draft_length, encode_draft, longest_va
 pub use instance::Instance;
 pub use press::{Action, Press};
 pub(crate) use screen::say_place;
-pub use screen::{About, Button, Place, Screen, escape, place, screen};
+pub use screen::{About, Button, Place, Screen, escape, place, say_moment, screen};
 pub use step::{begin, step};
 pub use walk::{Entry, EntryFault, WalkReport, WalkStep, walk};
 
-use crate::questionnaire::{NodeId, Questionnaire};
+use crate::questionnaire::{Language, NodeId, Questionnaire};
 use crate::wording::Tongue;
 
 /// One respondent on the way through one questionnaire.
@@ -190,17 +190,16 @@ pub enum Unfit {
 }
 
 /// The place of a tongue among the form's languages: by code, by name, else the default.
-pub fn form_language(questionnaire: &Questionnaire, tongue: Tongue) -> usize {
+pub fn form_language(languages: &[Language], tongue: Tongue) -> usize {
     let names = match tongue {
         Tongue::Indonesian => ["indonesia", "bahasa"],
         Tongue::English => ["english", "inggris"],
     };
-    let by_code = questionnaire
-        .languages
+    let by_code = languages
         .iter()
         .position(|language| language.code.as_deref().and_then(Tongue::from_code) == Some(tongue));
     let by_name = || {
-        questionnaire.languages.iter().position(|language| {
+        languages.iter().position(|language| {
             let name = language.name.to_lowercase();
             name == tongue.code() || names.iter().any(|known| name.contains(known))
         })
@@ -215,13 +214,13 @@ impl Interview {
         questionnaire: &'a Questionnaire,
         now: DateTime<FixedOffset>,
     ) -> Instance<'a> {
-        let language = form_language(questionnaire, self.tongue);
+        let language = self.form_language(questionnaire);
         Instance::new(questionnaire, &self.answers, &self.kept, language, now)
     }
 
     /// The place among the form's languages that this interview reads.
     pub fn form_language(&self, questionnaire: &Questionnaire) -> usize {
-        form_language(questionnaire, self.tongue)
+        form_language(&questionnaire.languages, self.tongue)
     }
 }
 

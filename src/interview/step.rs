@@ -20,7 +20,8 @@ pub fn begin(questionnaire: &Questionnaire, tongue: Tongue, now: DateTime<FixedO
         kept: std::collections::BTreeMap::new(),
         last_text: None,
     };
-    interview.kept = Instance::beginnings(questionnaire, form_language(questionnaire, tongue), now);
+    interview.kept =
+        Instance::beginnings(questionnaire, form_language(&questionnaire.languages, tongue), now);
     interview.settle(questionnaire, now);
     interview
 }

@@ -1,9 +1,11 @@
 //! Texts of a form in its languages, with values of other questions inside.
 
+use serde::{Deserialize, Serialize};
+
 use super::Expression;
 
 /// A language of a form: `label::Bahasa Indonesia (id)`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Language {
     /// The name before the code; empty for columns without a language.
     pub name: String,

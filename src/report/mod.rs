@@ -8,4 +8,4 @@ mod text;
 
 pub use group::participation;
 pub use pages::pages;
-pub use text::{Say, text};
+pub use text::{Say, plain, text};

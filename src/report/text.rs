@@ -4,7 +4,8 @@ use super::group::group_label;
 use super::number::{Marks, bar};
 use crate::analysis::disclosure::{Figure, Publishable};
 use crate::analysis::summary::{DimensionSummary, GroupSummary, IndexFigures, IndexSummary, Summary};
-use crate::interview::escape;
+use crate::interview::{escape, form_language};
+use crate::wording::Tongue;
 
 /// Gives the words of a message of `summary.ftl` or `roster.ftl` with its arguments.
 pub type Say<'a> = dyn Fn(&str, &[(&str, String)]) -> String + 'a;
@@ -15,9 +16,10 @@ const NAMED_FIRST: usize = 3;
 /// A longer label is cut, so that no line is longer than a message.
 const LONGEST_LABEL: usize = 200;
 
-/// The whole summary; `language` is the place in the questionnaire's languages. What matters first stands first.
-pub fn text(summary: &Publishable<Summary>, say: &Say<'_>, language: usize) -> String {
+/// The whole summary, its labels in the form's language that suits best. What matters first stands first.
+pub fn text(summary: &Publishable<Summary>, say: &Say<'_>, tongue: Tongue) -> String {
     let summary = summary.get();
+    let language = form_language(&summary.languages, tongue);
     let marks = Marks::of(say);
     let writer = Writer { summary, say, language, marks };
     let blocks = [
@@ -94,7 +96,7 @@ impl Writer<'_> {
     }
 
     fn scale(&self, index: &IndexSummary) -> [(&'static str, String); 4] {
-        let method = match index.method {
+        let method = match index.method.as_str() {
             "skm" => "summary-method-skm",
             "percent" => "summary-method-percent",
             _ => "summary-method-mean",
@@ -192,6 +194,15 @@ impl Writer<'_> {
     }
 }
 
+/// Telegram's HTML as plain text.
+pub fn plain(html: &str) -> String {
+    let mut text = html.to_owned();
+    for tag in ["<b>", "</b>", "<i>", "</i>"] {
+        text = text.replace(tag, "");
+    }
+    text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+}
+
 /// Where a figure stands among others; one that is told as an end stands at that end.
 fn rank(figure: Figure) -> f64 {
     match figure {
@@ -247,7 +258,11 @@ mod tests {
             level_groups: &[],
             minimum: MinimumBase::new(10),
         };
-        text(&summarise(&form, responses, &frame), &|message, arguments| say(source, message, arguments), 0)
+        text(
+            &summarise(&form, responses, &frame),
+            &|message, arguments| say(source, message, arguments),
+            Tongue::default(),
+        )
     }
 
     fn check(written: &str, expected: &[&str]) {

@@ -15,7 +15,7 @@ pub struct StoredBallot {
     pub interim: bool,
 }
 
-fn read_ballot(row: &sqlx::any::AnyRow) -> Result<StoredBallot, StoreError> {
+pub(super) fn read_ballot(row: &sqlx::any::AnyRow) -> Result<StoredBallot, StoreError> {
     Ok(StoredBallot {
         id: row.try_get("id")?,
         sealed: row.try_get("sealed")?,

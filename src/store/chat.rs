@@ -51,6 +51,18 @@ fn read_chat(row: &sqlx::any::AnyRow) -> Result<Chat, StoreError> {
     })
 }
 
+impl Store {
+    /// The language of a chat.
+    pub async fn tongue(&self, telegram: i64) -> Result<Option<Tongue>, StoreError> {
+        let row = sqlx::query("SELECT tongue FROM chat WHERE telegram = $1")
+            .bind(telegram)
+            .fetch_optional(&self.reading)
+            .await?;
+        let tongue: Option<String> = row.map(|row| row.try_get("tongue")).transpose()?;
+        Ok(tongue.as_deref().and_then(Tongue::from_code))
+    }
+}
+
 impl Write {
     /// The chat, if it was ever heard of.
     pub async fn chat(&mut self, telegram: i64) -> Result<Option<Chat>, StoreError> {

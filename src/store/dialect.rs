@@ -71,6 +71,23 @@ impl Dialect {
         }
     }
 
+    /// What rewrites the files without what was deleted. On PostgreSQL also the order of rows, which tells who came
+    /// when, is gone with the rows.
+    pub(super) fn scrub(self) -> &'static [&'static str] {
+        match self {
+            Self::Sqlite => &["VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"],
+            Self::Postgres => &["VACUUM (FULL) ballot", "VACUUM (FULL) draft", "VACUUM (FULL) participation"],
+        }
+    }
+
+    /// What only a privileged account may do: it shortens the time for which the log holds sealed bytes.
+    pub(super) fn scrub_if_allowed(self) -> &'static [&'static str] {
+        match self {
+            Self::Sqlite => &[],
+            Self::Postgres => &["CHECKPOINT"],
+        }
+    }
+
     /// The text of a migration: tables whose physical order must tell nothing have no row id in SQLite.
     pub(super) fn migration(self, text: &str) -> String {
         match self {

@@ -15,7 +15,7 @@ pub struct SealedDraft {
     pub sealed: Vec<u8>,
 }
 
-fn read_draft(row: &sqlx::any::AnyRow) -> Result<SealedDraft, StoreError> {
+pub(super) fn read_draft(row: &sqlx::any::AnyRow) -> Result<SealedDraft, StoreError> {
     Ok(SealedDraft {
         saves: row.try_get("saves")?,
         nonce: row.try_get("nonce")?,

@@ -7,28 +7,55 @@ use super::{Store, StoreError, Write};
 /// How long a claim holds, in milliseconds; a killed process leaves its claims to the others after that.
 const CLAIM: i64 = 60_000;
 
-/// A summary that an owner waits for.
+/// What is to be done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum JobKind {
+    /// A summary.
+    Summary,
+    /// The release of a survey, to its end.
+    Release,
+}
+
+impl JobKind {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Summary => "summary",
+            Self::Release => "release",
+        }
+    }
+
+    fn read(text: &str) -> Result<Self, StoreError> {
+        match text {
+            "summary" => Ok(Self::Summary),
+            "release" => Ok(Self::Release),
+            _ => Err(StoreError::Impossible { table: "job", column: "kind" }),
+        }
+    }
+}
+
+/// Something that an owner waits for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Job {
     /// Random.
     pub id: String,
     /// Who waits.
     pub telegram: i64,
+    /// What it is.
+    pub kind: JobKind,
     /// Of which survey.
     pub survey: i64,
 }
 
 impl Write {
-    /// Asks for a summary.
+    /// Asks for work.
     pub async fn insert_job(&mut self, job: &Job) -> Result<(), StoreError> {
-        sqlx::query(
-            "INSERT INTO job (id, telegram, kind, survey, claimed_until) VALUES ($1, $2, 'summary', $3, 0)",
-        )
-        .bind(job.id.as_str())
-        .bind(job.telegram)
-        .bind(job.survey)
-        .execute(&mut *self.transaction)
-        .await?;
+        sqlx::query("INSERT INTO job (id, telegram, kind, survey, claimed_until) VALUES ($1, $2, $3, $4, 0)")
+            .bind(job.id.as_str())
+            .bind(job.telegram)
+            .bind(job.kind.name())
+            .bind(job.survey)
+            .execute(&mut *self.transaction)
+            .await?;
         Ok(())
     }
 
@@ -36,7 +63,7 @@ impl Write {
     pub async fn claim_jobs(&mut self, now: i64) -> Result<Vec<Job>, StoreError> {
         let rows = sqlx::query(
             "UPDATE job SET claimed_until = $1 WHERE id IN (SELECT id FROM job WHERE claimed_until < $2 LIMIT 8) \
-             AND claimed_until < $2 RETURNING id, telegram, survey",
+             AND claimed_until < $2 RETURNING id, telegram, kind, survey",
         )
         .bind(now + CLAIM)
         .bind(now)
@@ -46,6 +73,7 @@ impl Write {
             Ok(Job {
                 id: row.try_get("id")?,
                 telegram: row.try_get("telegram")?,
+                kind: JobKind::read(row.try_get("kind")?)?,
                 survey: row.try_get("survey")?,
             })
         };

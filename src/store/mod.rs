@@ -10,6 +10,8 @@ mod dialect;
 mod draft;
 mod job;
 mod owner;
+mod period;
+mod release;
 mod setting;
 mod survey;
 
@@ -22,8 +24,10 @@ pub use ballot::StoredBallot;
 pub use chat::{Chat, Owed};
 pub use dialect::Dialect;
 pub use draft::SealedDraft;
-pub use job::Job;
-pub use survey::{Partition, PersonRow, SurveyGroup, SurveyRow, SurveyState, Turnout};
+pub use job::{Job, JobKind};
+pub use owner::{Owner, Role};
+pub use release::{PublishedKind, Verbatim};
+pub use survey::{Partition, Pending, PersonRow, SurveyGroup, SurveyRow, SurveyState, Turnout};
 
 /// The schema, one file a step.
 const MIGRATIONS: [(i64, &str, &str); 1] = [(1, "first", include_str!("../../migrations/0001_first.sql"))];

@@ -1,56 +1,194 @@
-//! Owners, and the one-time codes by which they come in.
+//! The inspectorate's staff: who may ask for what, the one-time codes by which they come in, and what takes two.
 
 use sqlx::Row;
 
-use super::{Store, StoreError, Write};
+use super::{Store, StoreError, Write, count};
+
+/// What somebody of the inspectorate may do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Role {
+    /// Everything: the field period, results, release, the other staff.
+    Owner,
+    /// Lists, invitations, reminders; no results.
+    Operator,
+    /// The log.
+    Auditor,
+}
+
+impl Role {
+    /// All there are.
+    pub const ALL: [Self; 3] = [Self::Owner, Self::Operator, Self::Auditor];
+
+    /// As it is stored and typed.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Owner => "owner",
+            Self::Operator => "operator",
+            Self::Auditor => "auditor",
+        }
+    }
+
+    fn read(text: &str, table: &'static str) -> Result<Self, StoreError> {
+        let found = Self::ALL.into_iter().find(|role| role.name() == text);
+        found.ok_or(StoreError::Impossible { table, column: "role" })
+    }
+}
+
+/// Somebody of the inspectorate.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Owner {
+    /// The account.
+    pub telegram: i64,
+    /// What the account may do.
+    pub role: Role,
+    /// How the others call who it is, as whoever invited wrote it.
+    pub name: String,
+}
+
+const AGREED: &str = "SELECT owner.telegram, role, name FROM owner \
+     JOIN agreement ON agreement.telegram = owner.telegram \
+     WHERE survey = $1 AND matter = $2 AND role = 'owner' ORDER BY name, owner.telegram";
+
+fn read_owner(row: &sqlx::any::AnyRow) -> Result<Owner, StoreError> {
+    Ok(Owner {
+        telegram: row.try_get("telegram")?,
+        role: Role::read(row.try_get("role")?, "owner")?,
+        name: row.try_get("name")?,
+    })
+}
 
 impl Write {
-    /// A code that makes an account an owner until it expires, in milliseconds UTC.
-    pub async fn insert_owner_code(&mut self, code: &[u8], expires: i64) -> Result<(), StoreError> {
-        sqlx::query("INSERT INTO owner_code (code, expires) VALUES ($1, $2)")
+    /// A code that gives an account a role until it expires, in milliseconds UTC.
+    pub async fn insert_owner_code(
+        &mut self,
+        code: &[u8],
+        role: Role,
+        name: &str,
+        expires: i64,
+    ) -> Result<(), StoreError> {
+        sqlx::query("INSERT INTO owner_code (code, role, name, expires) VALUES ($1, $2, $3, $4)")
             .bind(code)
+            .bind(role.name())
+            .bind(name)
             .bind(expires)
             .execute(&mut *self.transaction)
             .await?;
         Ok(())
     }
 
-    /// Uses a code up. False when it is not known or has expired.
-    pub async fn use_owner_code(&mut self, code: &[u8], now: i64) -> Result<bool, StoreError> {
-        let row = sqlx::query("DELETE FROM owner_code WHERE code = $1 RETURNING expires")
+    /// Uses a code up. `None` when it is not known or has expired.
+    pub async fn use_owner_code(
+        &mut self,
+        code: &[u8],
+        now: i64,
+    ) -> Result<Option<(Role, String)>, StoreError> {
+        let row = sqlx::query("DELETE FROM owner_code WHERE code = $1 RETURNING role, name, expires")
             .bind(code)
             .fetch_optional(&mut *self.transaction)
             .await?;
-        let expires: Option<i64> = row.map(|row| row.try_get("expires")).transpose()?;
-        Ok(expires.is_some_and(|expires| expires > now))
+        let Some(row) = row else { return Ok(None) };
+        let expires: i64 = row.try_get("expires")?;
+        let role = Role::read(row.try_get("role")?, "owner_code")?;
+        Ok((expires > now).then_some((role, row.try_get("name")?)))
     }
 
-    /// The account is an owner from now on.
-    pub async fn insert_owner(&mut self, telegram: i64) -> Result<(), StoreError> {
+    /// The account has this role from now on.
+    pub async fn insert_owner(&mut self, owner: &Owner) -> Result<(), StoreError> {
         sqlx::query(
-            "INSERT INTO owner (telegram, role) VALUES ($1, 'owner') ON CONFLICT (telegram) DO NOTHING",
+            "INSERT INTO owner (telegram, role, name) VALUES ($1, $2, $3) \
+             ON CONFLICT (telegram) DO UPDATE SET role = $2, name = $3",
         )
-        .bind(telegram)
+        .bind(owner.telegram)
+        .bind(owner.role.name())
+        .bind(owner.name.as_str())
         .execute(&mut *self.transaction)
         .await?;
         Ok(())
     }
 
-    /// Whether the account is an owner.
-    pub async fn is_owner(&mut self, telegram: i64) -> Result<bool, StoreError> {
+    /// The account has no role any more, and what it agreed to does not count. The last owner stays: then nothing was
+    /// changed and the answer is false.
+    pub async fn remove_owner(&mut self, telegram: i64) -> Result<bool, StoreError> {
+        // All owners' rows are taken, so that two removals cannot leave nobody.
+        let rows =
+            sqlx::query("UPDATE owner SET role = role WHERE role = 'owner' RETURNING telegram, role, name")
+                .fetch_all(&mut *self.transaction)
+                .await?;
+        let owners = rows.iter().map(read_owner).collect::<Result<Vec<_>, _>>()?;
+        if owners.len() == 1 && owners.iter().any(|owner| owner.telegram == telegram) {
+            return Ok(false);
+        }
+        for statement in
+            ["DELETE FROM agreement WHERE telegram = $1", "DELETE FROM owner WHERE telegram = $1"]
+        {
+            sqlx::query(statement).bind(telegram).execute(&mut *self.transaction).await?;
+        }
+        Ok(true)
+    }
+
+    /// What the account may do.
+    pub async fn role(&mut self, telegram: i64) -> Result<Option<Role>, StoreError> {
         let row = sqlx::query("SELECT role FROM owner WHERE telegram = $1")
             .bind(telegram)
             .fetch_optional(&mut *self.transaction)
             .await?;
-        Ok(row.is_some())
+        row.map(|row| Role::read(row.try_get("role")?, "owner")).transpose()
+    }
+
+    /// An owner agrees to something of a survey that takes two; how many owners have.
+    pub async fn agree(&mut self, survey: i64, matter: &str, telegram: i64) -> Result<usize, StoreError> {
+        sqlx::query(
+            "INSERT INTO agreement (survey, matter, telegram) VALUES ($1, $2, $3) \
+             ON CONFLICT (survey, matter, telegram) DO NOTHING",
+        )
+        .bind(survey)
+        .bind(matter)
+        .bind(telegram)
+        .execute(&mut *self.transaction)
+        .await?;
+        let row = sqlx::query(
+            "SELECT COUNT(*) AS owners FROM agreement JOIN owner ON owner.telegram = agreement.telegram \
+             WHERE survey = $1 AND matter = $2 AND role = 'owner'",
+        )
+        .bind(survey)
+        .bind(matter)
+        .fetch_one(&mut *self.transaction)
+        .await?;
+        count(&row, "agreement", "owners")
+    }
+
+    /// Which owners have agreed to something that takes two.
+    pub async fn agreed(&mut self, survey: i64, matter: &str) -> Result<Vec<Owner>, StoreError> {
+        let rows = sqlx::query(AGREED).bind(survey).bind(matter).fetch_all(&mut *self.transaction).await?;
+        rows.iter().map(read_owner).collect()
+    }
+
+    /// Nobody has agreed to it any more.
+    pub async fn disagree(&mut self, survey: i64, matter: &str) -> Result<(), StoreError> {
+        sqlx::query("DELETE FROM agreement WHERE survey = $1 AND matter = $2")
+            .bind(survey)
+            .bind(matter)
+            .execute(&mut *self.transaction)
+            .await?;
+        Ok(())
     }
 }
 
 impl Store {
-    /// All owners.
-    pub async fn owners(&self) -> Result<Vec<i64>, StoreError> {
-        let rows =
-            sqlx::query("SELECT telegram FROM owner ORDER BY telegram").fetch_all(&self.reading).await?;
-        rows.iter().map(|row| Ok(row.try_get("telegram")?)).collect()
+    /// Everybody with a role.
+    pub async fn owners(&self) -> Result<Vec<Owner>, StoreError> {
+        let rows = sqlx::query("SELECT telegram, role, name FROM owner ORDER BY role, name, telegram")
+            .fetch_all(&self.reading)
+            .await?;
+        // `auditor` comes first in the alphabet, an owner in the office.
+        let mut owners = rows.iter().map(read_owner).collect::<Result<Vec<_>, _>>()?;
+        owners.sort_by_key(|owner| owner.role);
+        Ok(owners)
+    }
+
+    /// Which owners have agreed to something that takes two.
+    pub async fn agreed(&self, survey: i64, matter: &str) -> Result<Vec<Owner>, StoreError> {
+        let rows = sqlx::query(AGREED).bind(survey).bind(matter).fetch_all(&self.reading).await?;
+        rows.iter().map(read_owner).collect()
     }
 }

@@ -12,6 +12,8 @@ use crate::analysis::summary::GroupLabel;
 pub enum SurveyState {
     /// Answers come in.
     Open,
+    /// Whoever has begun may still hand in; nobody begins.
+    Closing,
     /// No more answers.
     Closed,
     /// Published; drafts, ballots and key are gone.
@@ -22,6 +24,7 @@ impl SurveyState {
     fn read(text: &str) -> Result<Self, StoreError> {
         match text {
             "open" => Ok(Self::Open),
+            "closing" => Ok(Self::Closing),
             "closed" => Ok(Self::Closed),
             "released" => Ok(Self::Released),
             _ => Err(StoreError::Impossible { table: "survey", column: "state" }),
@@ -32,9 +35,48 @@ impl SurveyState {
     pub fn name(self) -> &'static str {
         match self {
             Self::Open => "open",
+            Self::Closing => "closing",
             Self::Closed => "closed",
             Self::Released => "released",
         }
+    }
+}
+
+/// What release still has to do, in this order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Pending {
+    /// Nobody has decided to release.
+    None,
+    /// Two owners have decided: publish, and delete drafts and ballots.
+    Release,
+    /// Overwrite what the database's files still hold of them.
+    Scrub,
+    /// Destroy the key.
+    Key,
+    /// Take away the links between accounts and people, but of those who want to be invited again.
+    Purge,
+    /// Nothing.
+    Done,
+}
+
+impl Pending {
+    const ALL: [(Self, &'static str); 6] = [
+        (Self::None, "none"),
+        (Self::Release, "release"),
+        (Self::Scrub, "scrub"),
+        (Self::Key, "key"),
+        (Self::Purge, "purge"),
+        (Self::Done, "done"),
+    ];
+
+    fn read(text: &str) -> Result<Self, StoreError> {
+        let found = Self::ALL.iter().find(|(_, name)| *name == text).map(|(pending, _)| *pending);
+        found.ok_or(StoreError::Impossible { table: "survey", column: "pending" })
+    }
+
+    /// As it is stored.
+    pub(super) fn name(self) -> &'static str {
+        Self::ALL.iter().find(|(pending, _)| *pending == self).map_or("none", |(_, name)| name)
     }
 }
 
@@ -61,6 +103,10 @@ pub struct SurveyRow {
     pub state: SurveyState,
     /// Of the key that its ballots are sealed with.
     pub key_fingerprint: String,
+    /// What release still has to do.
+    pub pending: Pending,
+    /// How many copies of its key were exported.
+    pub copies: usize,
 }
 
 /// How the people of a survey are divided.
@@ -148,7 +194,13 @@ fn unpacked(packed: &[u8]) -> Result<Vec<u8>, StoreError> {
     Ok(form)
 }
 
-fn read_survey(row: &sqlx::any::AnyRow) -> Result<SurveyRow, StoreError> {
+/// All but the form, which is large.
+const ALL_SURVEYS: &str = "SELECT id, mark, title, organiser, contact, form_name, k, closes, state, key_fingerprint, \
+     pending, copies FROM survey ORDER BY id";
+const ONE_SURVEY: &str = "SELECT id, mark, title, organiser, contact, form_name, k, closes, state, key_fingerprint, \
+     pending, copies FROM survey WHERE id = $1";
+
+pub(super) fn read_survey(row: &sqlx::any::AnyRow) -> Result<SurveyRow, StoreError> {
     Ok(SurveyRow {
         id: row.try_get("id")?,
         mark: row.try_get("mark")?,
@@ -160,20 +212,21 @@ fn read_survey(row: &sqlx::any::AnyRow) -> Result<SurveyRow, StoreError> {
         closes: row.try_get("closes")?,
         state: SurveyState::read(row.try_get("state")?)?,
         key_fingerprint: row.try_get("key_fingerprint")?,
+        pending: Pending::read(row.try_get("pending")?)?,
+        copies: count(row, "survey", "copies")?,
     })
 }
 
 impl Store {
     /// All surveys, by number.
     pub async fn surveys(&self) -> Result<Vec<SurveyRow>, StoreError> {
-        let rows = sqlx::query("SELECT id, mark, title, organiser, contact, form_name, k, closes, state, key_fingerprint FROM survey ORDER BY id").fetch_all(&self.reading).await?;
+        let rows = sqlx::query(ALL_SURVEYS).fetch_all(&self.reading).await?;
         rows.iter().map(read_survey).collect()
     }
 
     /// One survey.
     pub async fn survey(&self, id: i64) -> Result<Option<SurveyRow>, StoreError> {
-        let row =
-            sqlx::query("SELECT id, mark, title, organiser, contact, form_name, k, closes, state, key_fingerprint FROM survey WHERE id = $1").bind(id).fetch_optional(&self.reading).await?;
+        let row = sqlx::query(ONE_SURVEY).bind(id).fetch_optional(&self.reading).await?;
         row.as_ref().map(read_survey).transpose()
     }
 
@@ -263,7 +316,7 @@ impl Write {
         let form = packed(form)?;
         sqlx::query(
             "INSERT INTO survey (id, mark, title, organiser, contact, form_name, form, k, closes, state, \
-             key_fingerprint) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+             key_fingerprint, pending, copies) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
         )
         .bind(id)
         .bind(survey.mark.as_str())
@@ -276,6 +329,8 @@ impl Write {
         .bind(survey.closes)
         .bind(survey.state.name())
         .bind(survey.key_fingerprint.as_str())
+        .bind(survey.pending.name())
+        .bind(stored(survey.copies))
         .execute(&mut *self.transaction)
         .await?;
         Ok(id)
@@ -330,44 +385,6 @@ impl Write {
         .bind(person.id.as_str())
         .bind(stored(person.groups.0))
         .bind(stored(person.groups.1))
-        .execute(&mut *self.transaction)
-        .await?;
-        Ok(())
-    }
-
-    /// Closes an open survey: no submission can slip in afterwards. False when it was not open.
-    pub async fn close_survey(&mut self, survey: i64) -> Result<bool, StoreError> {
-        let closed = sqlx::query("UPDATE survey SET state = 'closed' WHERE id = $1 AND state = 'open'")
-            .bind(survey)
-            .execute(&mut *self.transaction)
-            .await?;
-        sqlx::query("UPDATE participation SET open = 0 WHERE survey = $1")
-            .bind(survey)
-            .execute(&mut *self.transaction)
-            .await?;
-        Ok(closed.rows_affected() == 1)
-    }
-
-    /// The open surveys whose time has come.
-    pub async fn overdue_surveys(&mut self, now: i64) -> Result<Vec<i64>, StoreError> {
-        let rows =
-            sqlx::query("SELECT id FROM survey WHERE state = 'open' AND closes IS NOT NULL AND closes <= $1")
-                .bind(now)
-                .fetch_all(&mut *self.transaction)
-                .await?;
-        rows.iter().map(|row| Ok(row.try_get("id")?)).collect()
-    }
-
-    /// A day has ended for a survey: its participation is shown as it stands now until the next one ends.
-    pub async fn end_day(&mut self, survey: i64) -> Result<(), StoreError> {
-        sqlx::query(
-            "UPDATE survey_group SET done_yesterday = (SELECT COUNT(*) FROM participation \
-                 WHERE participation.survey = survey_group.survey AND participation.done = 1 \
-                 AND ((survey_group.partition = 'unit' AND participation.unit_group = survey_group.number) \
-                 OR (survey_group.partition = 'level' AND participation.level_group = survey_group.number))) \
-                 WHERE survey = $1",
-        )
-        .bind(survey)
         .execute(&mut *self.transaction)
         .await?;
         Ok(())

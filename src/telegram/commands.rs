@@ -4,7 +4,7 @@ use teloxide::prelude::*;
 use teloxide::types::{BotCommand, BotCommandScope, Recipient};
 
 use super::kind_of;
-use crate::admin::Desk;
+use crate::admin::{Command, Desk};
 use crate::wording::Tongue;
 
 /// Everybody's, in the order of the menu.
@@ -16,12 +16,12 @@ pub(super) async fn register(bot: &Bot, desk: &Desk) {
         let words = tongue.wording();
         names.iter().map(|name| BotCommand::new(*name, words.plain(&format!("command-{name}")))).collect()
     };
-    let owners_names: Vec<&str> = crate::admin::COMMANDS.iter().copied().chain(EVERYBODY).collect();
     let owners = desk.field.store.owners().await.unwrap_or_default();
     let mut scopes = vec![(BotCommandScope::AllPrivateChats, EVERYBODY.to_vec())];
     for owner in owners {
-        let scope = BotCommandScope::Chat { chat_id: Recipient::Id(ChatId(owner)) };
-        scopes.push((scope, owners_names.clone()));
+        let scope = BotCommandScope::Chat { chat_id: Recipient::Id(ChatId(owner.telegram)) };
+        let own = Command::of(owner.role).map(|command| command.names()[0]);
+        scopes.push((scope, own.chain(EVERYBODY).collect()));
     }
     for (scope, names) in scopes {
         // Without a language it is what everybody sees whose language has no menu of its own.

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use teloxide::prelude::*;
 use teloxide::types::{
-    ButtonRequest, CallbackQueryId, InlineKeyboardButton, InlineKeyboardMarkup, KeyboardButton,
+    ButtonRequest, CallbackQueryId, InlineKeyboardButton, InlineKeyboardMarkup, InputFile, KeyboardButton,
     KeyboardMarkup, LinkPreviewOptions, MessageId, ParseMode, ReplyMarkup,
 };
 use teloxide::{ApiError, RequestError};
@@ -214,6 +214,7 @@ impl Outbox {
                     self.say(telegram, text, rows, ask_contact.as_deref()).await
                 }
                 Act::Delete { message } => self.delete(telegram, *message).await,
+                Act::Document { name, bytes, caption } => self.document(telegram, name, bytes, caption).await,
             };
             let error = match tried {
                 Ok(()) => return Ended::Done,
@@ -320,12 +321,32 @@ impl Outbox {
             None => Some(ReplyMarkup::InlineKeyboard(inline(rows))),
         };
         message.await?;
+        self.is_buried(telegram);
+        Ok(())
+    }
+
+    async fn document(
+        &self,
+        telegram: i64,
+        name: &str,
+        bytes: &[u8],
+        caption: &str,
+    ) -> Result<(), RequestError> {
+        let file = InputFile::memory(bytes.to_vec()).file_name(name.to_owned());
+        let sent =
+            self.bot.send_document(ChatId(telegram), file).caption(caption).parse_mode(ParseMode::Html);
+        sent.await?;
+        self.is_buried(telegram);
+        Ok(())
+    }
+
+    /// Something else stands below the interview's screen.
+    fn is_buried(&self, telegram: i64) {
         let mut state = self.state();
         if let Some(chat) = state.chats.get_mut(&telegram) {
             chat.buried = true;
         }
         state.delivered.push(Delivered::Buried { telegram });
-        Ok(())
     }
 
     async fn delete(&self, telegram: i64, message: i64) -> Result<(), RequestError> {

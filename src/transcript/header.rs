@@ -5,7 +5,7 @@ use chrono::NaiveDateTime;
 /// How a moment is written.
 const MOMENT: &str = "%Y-%m-%d %H:%M";
 /// What may be told of a person besides name and unit.
-const DETAILS: [&str; 6] = ["echelon", "level", "phone", "nip", "sex", "language"];
+const DETAILS: [&str; 7] = ["echelon", "level", "phone", "nip", "sex", "language", "role"];
 
 /// The header's lines, in the order of the file.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

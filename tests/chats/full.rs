@@ -5,7 +5,7 @@ use jajak::clock::Chance;
 use jajak::fake_telegram::{Change, Duplicate, Fault as Trouble, ShownMessage};
 use jajak::interview::{Interview, decode_draft};
 use jajak::seal::open_draft;
-use jajak::store::{Account, Chat};
+use jajak::store::{Account, Chat, Role};
 use jajak::transcript::{Act, BotLine, Deed, Fault as Ordered, FaultKind, How, Observed, Span, Wait};
 
 use crate::keyboards::Keyboards;
@@ -166,7 +166,7 @@ impl Player<'_> {
         };
         match &self.world.actors[whose].code {
             Some(code) => Ok(code.clone()),
-            None => Ok(self.world.stage.desk.field.invite_owner(None).await?.0),
+            None => Ok(self.world.stage.owner_code(Role::Owner, "Pengelola").await?),
         }
     }
 

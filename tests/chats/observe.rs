@@ -64,7 +64,11 @@ fn attachment(attachment: &fake_telegram::Attachment) -> Attachment {
         return Attachment::Picture { note: String::new() };
     }
     let name = attachment.file_name.clone();
-    let note =
-        jajak::workbook::read(&attachment.bytes, &name).map(|book| format!("{} sheets", book.sheets.len()));
-    Attachment::File { name, note: note.unwrap_or_default() }
+    let note = if name.ends_with(".txt") {
+        format!("{} lines", String::from_utf8_lossy(&attachment.bytes).lines().count())
+    } else {
+        let book = jajak::workbook::read(&attachment.bytes, &name);
+        book.map(|book| format!("{} sheets", book.sheets.len())).unwrap_or_default()
+    };
+    Attachment::File { name, note }
 }

@@ -9,6 +9,7 @@ use jajak::config::Zone;
 use jajak::fake_telegram::User;
 use jajak::fieldwork::{Opening, OpeningError};
 use jajak::stage::{Scenery, Stage};
+use jajak::store::Role;
 use jajak::transcript::{Act, Person, Transcript};
 use jajak::wording::Tongue;
 
@@ -237,7 +238,8 @@ impl World {
         }
         for owner in script.transcript.header.owners() {
             let user = actors.iter().find(|actor| actor.name == owner.name).map(|actor| actor.user.clone());
-            let (code, _) = stage.desk.field.invite_owner(None).await?;
+            let role = Role::ALL.into_iter().find(|role| owner.detail("role") == Some(role.name()));
+            let code = stage.owner_code(role.unwrap_or(Role::Owner), &owner.name).await?;
             stage.fake.say(&user.ok_or("an owner is nobody")?, &code);
             stage.settle().await?;
         }

@@ -134,11 +134,6 @@ help =
     /bahasa – ganti ke Bahasa Indonesia
     /privasi – how confidentiality is kept
     /keluar – stop and delete the draft
-help-owner =
-    <b>Help for owners</b>
-    /ringkasan – results of the survey opened last
-    /partisipasi – participation by group of units, without names
-    If there are several surveys, add the number, for example /ringkasan 2.
 unknown-command = This command is not known. Please see /bantuan.
 status-open = You are answering: { $place }. Send /lanjut to go on.
 status-consent = You have not started yet. Send /mulai to open the invitation.
@@ -152,7 +147,6 @@ draft-unreadable = Sorry, your draft could not be opened again, so the questionn
 
 ### Owners
 
-owner-welcome = This account is now registered as an owner. Please see /bantuan.
 no-survey = There is no survey yet. Open one with “jajak survey open” on the server.
 participation =
     <b>Participation · { $title }</b>

@@ -125,11 +125,6 @@ help =
     /bahasa – switch to English
     /privasi – bagaimana kerahasiaan dijaga
     /keluar – berhenti dan hapus jawaban sementara
-help-owner =
-    <b>Bantuan pengelola</b>
-    /ringkasan – hasil survei yang terakhir dibuka
-    /partisipasi – partisipasi per kelompok unit kerja, tanpa nama
-    Bila ada beberapa survei, tambahkan nomornya, misalnya /ringkasan 2.
 unknown-command = Perintah itu tidak dikenal. Silakan lihat /bantuan.
 status-open = Bapak/Ibu sedang mengisi: { $place }. Kirim /lanjut untuk meneruskan.
 status-consent = Bapak/Ibu belum mulai mengisi. Kirim /mulai untuk membuka undangan.
@@ -143,7 +138,6 @@ draft-unreadable = Maaf, jawaban sementara tidak dapat dibuka kembali sehingga p
 
 ### Pengelola
 
-owner-welcome = Akun ini sekarang terdaftar sebagai pengelola. Silakan lihat /bantuan.
 no-survey = Belum ada survei. Buka dengan { "“" }jajak survey open{ "”" } di komputer server.
 participation =
     <b>Partisipasi · { $title }</b>

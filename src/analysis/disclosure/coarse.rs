@@ -3,13 +3,13 @@
 //! For the whole survey a cap only keeps "everyone" from being read off: its overall index stays exact, as the
 //! regulation wants, and with all other figures it can tell what a capped one is.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::MinimumBase;
 use crate::analysis::number::{round_half_up, share};
 
 /// A mean as it is shown.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Figure {
     /// Itself.
@@ -57,7 +57,7 @@ impl Figure {
 }
 
 /// The part of a base that gave an answer.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Share {
     /// Count and percent to one decimal.

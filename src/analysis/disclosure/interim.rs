@@ -25,17 +25,16 @@ pub fn interim<Id: Ord + Clone>(
     let mut new: Vec<Id> = all.difference(&covered).cloned().collect();
     let grow = new.len().saturating_sub(least);
     if grow >= least {
-        shuffle(&mut new, random);
+        shuffle(&mut new, &mut ChaCha20Rng::from_seed(random));
         covered.extend(new.into_iter().take(grow));
     }
     (covered.len() >= least).then_some(covered)
 }
 
 /// Fisher and Yates.
-fn shuffle<T>(values: &mut [T], random: [u8; 32]) {
-    let mut chance = ChaCha20Rng::from_seed(random);
+pub(super) fn shuffle<T>(values: &mut [T], chance: &mut ChaCha20Rng) {
     for last in (1..values.len()).rev() {
-        values.swap(last, below(&mut chance, last + 1));
+        values.swap(last, below(chance, last + 1));
     }
 }
 

@@ -7,6 +7,7 @@ mod coarse;
 mod interim;
 mod partition;
 mod publish;
+mod release;
 mod suppress;
 mod table;
 
@@ -16,6 +17,7 @@ pub use coarse::{Band, Figure, Share, group_shares};
 pub use interim::interim;
 pub use partition::{Group, Partition, partition_levels, partition_units};
 pub use publish::{Frame, ParticipationSummary, participation, summarise};
+pub use release::{LEAST_TEXTS, ResponseRow, Text, published, response_rows, texts, with_break_offs};
 pub use suppress::{Visibility, suppress};
 pub use table::{Withheld, bounds, suppress_table};
 

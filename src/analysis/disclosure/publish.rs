@@ -20,7 +20,7 @@ pub struct Frame<'a> {
     pub invited: usize,
     /// How many have handed in.
     pub handed_in: usize,
-    /// Whether the survey is still open; then the responses are those of [`super::interim`].
+    /// Whether the survey is not released yet; then the responses are those of [`super::interim`].
     pub interim: bool,
     /// The groups of the partition by unit.
     pub unit_groups: &'a [GroupLabel],
@@ -40,6 +40,7 @@ pub fn summarise(
     let counted = (all.len() >= frame.minimum.get()).then_some(all.len());
     let mut summary = Summary {
         title: questionnaire.title.clone(),
+        languages: questionnaire.languages.clone(),
         interim: frame.interim,
         invited: frame.invited,
         handed_in: frame.handed_in,
@@ -51,6 +52,7 @@ pub fn summarise(
         questions: Vec::new(),
         unit_groups: Vec::new(),
         level_groups: Vec::new(),
+        break_offs: None,
     };
     if counted.is_none() {
         return Publishable(summary);
@@ -121,7 +123,8 @@ impl View<'_> {
                 IndexMethod::Skm => "skm",
                 IndexMethod::Percent => "percent",
                 IndexMethod::Mean => "mean",
-            },
+            }
+            .to_owned(),
             value,
             rounded_weights: index
                 .rounded_weights

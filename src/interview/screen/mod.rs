@@ -12,6 +12,7 @@ pub use place::{Place, place};
 
 pub(crate) use self::place::say_place;
 use self::plain::as_written;
+pub use self::plain::say_moment;
 pub(super) use self::probe::say_probe;
 pub(super) use self::question::range_values;
 pub(super) use self::review::ANSWERS_A_PAGE;

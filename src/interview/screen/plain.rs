@@ -42,6 +42,11 @@ fn date_time(words: &Wording, value: &str) -> Option<String> {
     let moment = DateTime::parse_from_rfc3339(value).map(|moment| moment.naive_local()).ok();
     let read = moment
         .or_else(|| formats.iter().find_map(|format| NaiveDateTime::parse_from_str(value, format).ok()))?;
-    let args = [("date", date(words, read.date())), ("time", time(words, read.time()))];
-    Some(words.say("date-and-time", &args))
+    Some(say_moment(words, read))
+}
+
+/// A day and a time, as people write them.
+pub fn say_moment(words: &Wording, moment: NaiveDateTime) -> String {
+    let args = [("date", date(words, moment.date())), ("time", time(words, moment.time()))];
+    words.say("date-and-time", &args)
 }

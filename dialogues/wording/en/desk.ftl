@@ -1,0 +1,117 @@
+# The bot's sentences to owners, operators and auditors.
+
+role-owner = owner
+role-operator = operator
+role-auditor = auditor
+
+### Help
+
+help-owner =
+    <b>Help for owners</b>
+    /periode – where the survey stands; put off, close, release
+    /ringkasan – results of the survey
+    /partisipasi – participation by group of units, without names
+    /tutup – close the survey
+    /beritaacara – minutes of the release
+    /pengelola – who has which role
+    /undang – add an owner, operator or auditor
+    If there are several surveys, add the number, for example /ringkasan 2.
+help-operator =
+    <b>Help for operators</b>
+    /periode – where the survey stands
+    /partisipasi – participation by group of units, without names
+help-auditor =
+    <b>Help for auditors</b>
+    /beritaacara – minutes of the release
+welcome-owner = This account is now registered as an owner. Please see /bantuan.
+welcome-operator = This account is now registered as an operator. Please see /bantuan.
+welcome-auditor = This account is now registered as an auditor. Please see /bantuan.
+
+command-periode = Where the survey stands; put off, close, release
+command-tutup = Close the survey
+command-beritaacara = Minutes of the release
+command-pengelola = Who has which role
+command-undang = Add an owner, operator or auditor
+
+### The field period
+
+period-open = The survey is open, without a closing date.
+period-open-until = The survey is open until { $until }.
+period-closing = The survey is closing. Whoever has begun can still hand in until { $until }.
+period-closed = The survey is closed. Full results, with units and levels, are shown once they are released.
+period-awaiting = The survey is closed. One owner has agreed to the release; another owner's agreement is needed.
+period-releasing = The results are being released. Please wait; you will be told.
+period-released = The results are released and the survey's key is destroyed. See /ringkasan and /beritaacara.
+button-extend = Put off { $days } days
+button-reopen = Reopen for { $days } days
+button-close = Close the survey
+button-close-now = Yes, close
+button-leave = No
+close-ask =
+    Close <b>{ $title }</b>?
+    From now on nobody can begin. Whoever has begun can still hand in until { $until }. The survey can be reopened as long as the results are not released.
+close-not-open = This survey is not open, so there is nothing to close. See /periode.
+closing = <b>{ $title }</b> is closed. Whoever has begun can still hand in until { $until }.
+extended = <b>{ $title }</b> now closes on { $until }.
+reopened = <b>{ $title }</b> is open again until { $until }. Drafts can be continued.
+extend-impossible = This survey can no longer be opened, because its release is decided. See /periode.
+
+### Release
+
+button-release = Release the results
+button-agree-release = Agree to the release
+button-withhold = Hold the release
+button-release-now = Yes, release
+release-ask =
+    Release the results of <b>{ $title }</b>?
+    This cannot be undone: the tables are kept, all sealed answers and drafts are deleted, then the survey's key is destroyed. After that the survey cannot be reopened and no other table can be computed.
+    Two owners must agree.
+release-not-now = The results cannot be released now: the survey must be closed and not released yet. See /periode.
+release-awaits-second = Your agreement is noted. The results of <b>{ $title }</b> are released once another owner agrees; they have been told.
+release-second-asked = An owner asks for the release of the results of <b>{ $title }</b>. Please check, then agree or hold it.
+release-decided = Two owners have agreed. The results of <b>{ $title }</b> are being released; you will be told.
+withheld = The release of <b>{ $title }</b> is held. Agreement given so far no longer counts.
+release-key-missing = The release is held up: the survey's key is not on the server. Bring it back from the copy in the safe with “jajak key import” and wait; the release goes on by itself. If there is no copy, the answers cannot be opened and people must be asked again.
+released = The results of <b>{ $title }</b> are released. See /ringkasan. The minutes follow below.
+
+### Minutes
+
+minutes =
+    <b>MINUTES OF THE RELEASE OF RESULTS AND THE DESTRUCTION OF THE KEY</b>
+    Survey: { $title }
+    Run by: { $organiser }
+
+    1. On { $released } the results were released with the agreement of: { $owners }.
+    2. { $invited } people were invited; { $ballots } ballots were counted. Ballots that were damaged and could not be opened: { $unopened }.
+    3. What is kept: tables of at least { $k } respondents to a figure, rows of scaled items without groups in random order, and { $texts } comments without authors.
+    4. What was deleted in the same transaction: all sealed answers and all drafts.
+    5. After that the database files were rewritten, the survey's key on the server was overwritten and removed, and the links between accounts and participants were deleted.
+    6. Fingerprint of the destroyed key: { $key }
+minutes-no-copies = No copy of the key was ever made.
+minutes-copies-remain = A copy of the key was made and is not confirmed as destroyed. As long as it exists, whoever holds it together with an old backup could technically open the answers.
+minutes-copies-destroyed = All copies of the key were confirmed as destroyed on { $when } by: { $owners }.
+minutes-anonymous = The answers of this survey are therefore anonymous: nobody can find out who answered what.
+minutes-confidential = Until the copies are confirmed as destroyed the answers of this survey are called confidential, not yet anonymous.
+minutes-caption = Minutes for the files
+minutes-file = minutes-survey-{ $survey }.txt
+minutes-none = There are no minutes waiting: this survey is not released yet, or no copy of the key has to be confirmed as destroyed.
+button-destroyed = All copies of the key are destroyed
+destroyed-awaits-second = Noted. The survey is called anonymous once another owner confirms the same with /beritaacara.
+now-anonymous = Two owners have confirmed that all copies of the key of <b>{ $title }</b> are destroyed. The answers of this survey are now anonymous. See /beritaacara.
+
+### Roles
+
+staff = <b>Who has a role</b>
+staff-too-few = There should be at least two owners and a deputy: a release takes two. Add them with /undang.
+button-remove = Remove { $name }
+invite-how =
+    Please write the role and the name, for example:
+    /undang owner Secretary of the Inspectorate
+    /undang operator General Affairs
+    /undang auditor Division I
+invited =
+    For { $name } ({ $role }), valid for 72 hours and once only:
+    { $code }
+    Please pass it on to that person only.
+remove-last = The last owner cannot be removed. Invite another owner first.
+removed = { $name } has no role any more.

@@ -1,0 +1,117 @@
+# Kalimat bot kepada pengelola, operator, dan auditor.
+
+role-owner = pengelola
+role-operator = operator
+role-auditor = auditor
+
+### Bantuan
+
+help-owner =
+    <b>Bantuan pengelola</b>
+    /periode – keadaan survei; memperpanjang, menutup, menerbitkan
+    /ringkasan – hasil survei
+    /partisipasi – partisipasi per kelompok unit kerja, tanpa nama
+    /tutup – menutup survei
+    /beritaacara – berita acara penerbitan
+    /pengelola – siapa yang memegang peran
+    /undang – menambah pengelola, operator, atau auditor
+    Bila ada beberapa survei, tambahkan nomornya, misalnya /ringkasan 2.
+help-operator =
+    <b>Bantuan operator</b>
+    /periode – keadaan survei
+    /partisipasi – partisipasi per kelompok unit kerja, tanpa nama
+help-auditor =
+    <b>Bantuan auditor</b>
+    /beritaacara – berita acara penerbitan
+welcome-owner = Akun ini sekarang terdaftar sebagai pengelola. Silakan lihat /bantuan.
+welcome-operator = Akun ini sekarang terdaftar sebagai operator. Silakan lihat /bantuan.
+welcome-auditor = Akun ini sekarang terdaftar sebagai auditor. Silakan lihat /bantuan.
+
+command-periode = Keadaan survei; perpanjang, tutup, terbitkan
+command-tutup = Tutup survei
+command-beritaacara = Berita acara penerbitan
+command-pengelola = Siapa yang memegang peran
+command-undang = Tambah pengelola, operator, atau auditor
+
+### Periode
+
+period-open = Survei dibuka, tanpa tanggal penutupan.
+period-open-until = Survei dibuka sampai { $until }.
+period-closing = Survei sedang ditutup. Yang sudah mulai mengisi masih dapat mengirim sampai { $until }.
+period-closed = Survei sudah ditutup. Hasil lengkap, termasuk per unit kerja dan jenjang, tampil setelah diterbitkan.
+period-awaiting = Survei sudah ditutup. Satu pengelola sudah menyetujui penerbitan; masih diperlukan persetujuan pengelola lain.
+period-releasing = Hasil sedang diterbitkan. Mohon tunggu; pemberitahuan menyusul.
+period-released = Hasil sudah diterbitkan dan kunci survei sudah dimusnahkan. Lihat /ringkasan dan /beritaacara.
+button-extend = Perpanjang { $days } hari
+button-reopen = Buka kembali { $days } hari
+button-close = Tutup survei
+button-close-now = Ya, tutup
+button-leave = Tidak jadi
+close-ask =
+    Tutup <b>{ $title }</b>?
+    Mulai sekarang tidak ada lagi yang dapat memulai. Yang sudah mulai masih dapat mengirim sampai { $until }. Selama hasil belum diterbitkan, survei masih dapat dibuka kembali.
+close-not-open = Survei ini tidak sedang dibuka, jadi tidak ada yang perlu ditutup. Lihat /periode.
+closing = <b>{ $title }</b> ditutup. Yang sudah mulai mengisi masih dapat mengirim sampai { $until }.
+extended = <b>{ $title }</b> diperpanjang sampai { $until }.
+reopened = <b>{ $title }</b> dibuka kembali sampai { $until }. Jawaban sementara yang ada tetap dapat dilanjutkan.
+extend-impossible = Survei ini tidak dapat dibuka lagi, karena penerbitan sudah diputuskan. Lihat /periode.
+
+### Penerbitan
+
+button-release = Terbitkan hasil
+button-agree-release = Setujui penerbitan
+button-withhold = Tunda penerbitan
+button-release-now = Ya, terbitkan
+release-ask =
+    Terbitkan hasil <b>{ $title }</b>?
+    Penerbitan tidak dapat dibatalkan: tabel hasil disimpan, semua jawaban tersegel dan jawaban sementara dihapus, lalu kunci survei dimusnahkan. Sesudahnya survei tidak dapat dibuka kembali dan tidak ada tabel lain yang dapat dihitung.
+    Diperlukan persetujuan dua pengelola.
+release-not-now = Hasil tidak dapat diterbitkan sekarang: survei harus sudah ditutup dan belum diterbitkan. Lihat /periode.
+release-awaits-second = Persetujuan dicatat. Hasil <b>{ $title }</b> terbit setelah satu pengelola lain menyetujui; mereka sudah diberi tahu.
+release-second-asked = Seorang pengelola meminta penerbitan hasil <b>{ $title }</b>. Mohon diperiksa, lalu setujui atau tunda.
+release-decided = Dua pengelola sudah setuju. Hasil <b>{ $title }</b> sedang diterbitkan; pemberitahuan menyusul.
+withheld = Penerbitan <b>{ $title }</b> ditunda. Persetujuan yang sudah diberikan tidak berlaku lagi.
+release-key-missing = Penerbitan tertahan: kunci survei tidak ada di server. Pulihkan dari salinan di brankas dengan { "“" }jajak key import{ "”" }, lalu tunggu; penerbitan berlanjut sendiri. Bila tidak ada salinan, jawaban tidak dapat dibuka dan survei perlu diulang (ulang pengisian).
+released = Hasil <b>{ $title }</b> sudah diterbitkan. Lihat /ringkasan. Berita acara menyusul di bawah ini.
+
+### Berita acara
+
+minutes =
+    <b>BERITA ACARA PENERBITAN HASIL DAN PEMUSNAHAN KUNCI</b>
+    Survei: { $title }
+    Penyelenggara: { $organiser }
+
+    1. Pada { $released } hasil survei diterbitkan atas persetujuan: { $owners }.
+    2. Diundang { $invited } orang; dihitung { $ballots } jawaban. Jawaban yang rusak dan tidak dapat dibuka: { $unopened }.
+    3. Yang disimpan: tabel hasil dengan sedikitnya { $k } responden per angka, baris butir berskala tanpa kelompok dalam urutan acak, dan { $texts } komentar tanpa penulis.
+    4. Yang dihapus dalam transaksi yang sama: semua jawaban tersegel dan semua jawaban sementara.
+    5. Sesudah itu berkas basis data ditulis ulang, kunci survei di server ditimpa dan dihapus, dan tautan akun dengan peserta dihapus.
+    6. Sidik jari kunci yang dimusnahkan: { $key }
+minutes-no-copies = Salinan kunci tidak pernah dibuat.
+minutes-copies-remain = Salinan kunci pernah dibuat dan belum dinyatakan musnah. Selama salinan itu ada, pemegangnya bersama cadangan lama secara teknis masih dapat membuka jawaban.
+minutes-copies-destroyed = Semua salinan kunci dinyatakan musnah pada { $when } oleh: { $owners }.
+minutes-anonymous = Dengan demikian jawaban survei ini anonim: tidak seorang pun dapat mengetahui siapa menjawab apa.
+minutes-confidential = Sampai salinan kunci dinyatakan musnah, jawaban survei ini disebut rahasia, belum anonim.
+minutes-caption = Berita acara untuk arsip
+minutes-file = berita-acara-survei-{ $survey }.txt
+minutes-none = Belum ada berita acara yang menunggu: survei ini belum diterbitkan, atau tidak ada salinan kunci yang perlu dinyatakan musnah.
+button-destroyed = Semua salinan kunci sudah dimusnahkan
+destroyed-awaits-second = Pernyataan dicatat. Survei disebut anonim setelah satu pengelola lain menyatakan hal yang sama lewat /beritaacara.
+now-anonymous = Dua pengelola menyatakan semua salinan kunci <b>{ $title }</b> musnah. Jawaban survei ini sekarang anonim. Lihat /beritaacara.
+
+### Peran
+
+staff = <b>Pemegang peran</b>
+staff-too-few = Sebaiknya ada sedikitnya dua pengelola dan seorang pengganti: penerbitan memerlukan dua orang. Tambahkan dengan /undang.
+button-remove = Cabut peran { $name }
+invite-how =
+    Mohon tulis peran dan namanya, misalnya:
+    /undang pengelola Sekretaris Inspektorat
+    /undang operator Subbagian Umum
+    /undang auditor Irban I
+invited =
+    Untuk { $name } ({ $role }), berlaku 72 jam dan hanya sekali:
+    { $code }
+    Mohon diteruskan hanya kepada yang bersangkutan.
+remove-last = Peran pengelola terakhir tidak dapat dicabut. Undang pengelola lain lebih dahulu.
+removed = Peran { $name } dicabut.

@@ -1,0 +1,70 @@
+//! What the inspectorate's staff may ask for, and which role it takes. All else is the same for everybody.
+#![doc = include_str!("roles.md")]
+
+use crate::store::Role;
+
+/// Something that takes a role.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Command {
+    /// The summary of results.
+    Summary,
+    /// Participation in bands.
+    Participation,
+    /// The field period, with what can be done to it.
+    Period,
+    /// Closing.
+    Close,
+    /// Everybody with a role.
+    Staff,
+    /// A code for somebody new.
+    Invite,
+    /// The minutes of a release.
+    Minutes,
+}
+
+use Role::{Auditor, Operator, Owner};
+
+impl Command {
+    /// In the order of the menu.
+    pub const ALL: [Self; 7] = [
+        Self::Summary,
+        Self::Participation,
+        Self::Period,
+        Self::Close,
+        Self::Staff,
+        Self::Invite,
+        Self::Minutes,
+    ];
+
+    /// As it is typed, in Indonesian and in English.
+    pub fn names(self) -> [&'static str; 2] {
+        match self {
+            Self::Summary => ["ringkasan", "summary"],
+            Self::Participation => ["partisipasi", "participation"],
+            Self::Period => ["periode", "period"],
+            Self::Close => ["tutup", "close"],
+            Self::Staff => ["pengelola", "staff"],
+            Self::Invite => ["undang", "invite"],
+            Self::Minutes => ["beritaacara", "minutes"],
+        }
+    }
+
+    /// Whose it is.
+    pub fn roles(self) -> &'static [Role] {
+        match self {
+            Self::Summary | Self::Close | Self::Staff | Self::Invite => &[Owner],
+            Self::Participation | Self::Period => &[Owner, Operator],
+            Self::Minutes => &[Owner, Auditor],
+        }
+    }
+
+    /// By what was typed after the slash.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|command| command.names().contains(&name))
+    }
+
+    /// What a role may ask for.
+    pub fn of(role: Role) -> impl Iterator<Item = Self> {
+        Self::ALL.into_iter().filter(move |command| command.roles().contains(&role))
+    }
+}

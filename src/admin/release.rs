@@ -1,0 +1,174 @@
+//! Release: two owners agree; then what is published takes the place of drafts and ballots, and the key is destroyed.
+//!
+//! [`carry_out`] goes on from wherever an ended process left off: [`Pending`] says what is left to do, and each step can
+//! be done twice.
+
+use super::button::Verb;
+use super::{Request, minutes, say, summary};
+use crate::analysis::disclosure::{self, MinimumBase};
+use crate::fieldwork::{FieldError, Fieldwork, Reply};
+use crate::interview::{Stage, escape};
+use crate::questionnaire::NodeId;
+use crate::store::{JobKind, Owner, Pending, PublishedKind, Role, SurveyRow, SurveyState, Verbatim};
+use crate::wording::Tongue;
+
+/// What two owners agree on.
+pub(super) const RELEASE: &str = "release";
+/// So many owners must agree.
+pub(super) const TWO: usize = 2;
+
+impl Request<'_> {
+    /// Asks whether to release, and says what it means.
+    pub(super) fn ask_release(&mut self, survey: &SurveyRow) -> Result<(), FieldError> {
+        if survey.state != SurveyState::Closed || survey.pending != Pending::None {
+            return self.tell("release-not-now");
+        }
+        let rows = vec![
+            vec![Verb::Release.button(self.words, "button-release-now", survey.id)],
+            vec![Verb::Leave.button(self.words, "button-leave", survey.id)],
+        ];
+        self.ask(self.words.say("release-ask", &[("title", escape(&survey.title))]), rows);
+        Ok(())
+    }
+
+    /// An owner agrees; with the second one it is decided.
+    pub(super) async fn agree_to_release(&mut self, survey: &SurveyRow) -> Result<(), FieldError> {
+        let now = self.write.take_survey(survey.id).await?;
+        if now.is_none_or(|row| row.state != SurveyState::Closed || row.pending != Pending::None) {
+            return self.tell("release-not-now");
+        }
+        let title = [("title", escape(&survey.title))];
+        if self.write.agree(survey.id, RELEASE, self.telegram).await? < TWO {
+            self.say(self.words.say("release-awaits-second", &title));
+            for owner in self.other_owners().await? {
+                let words = owner.1.wording();
+                let rows = vec![
+                    vec![Verb::AskRelease.button(words, "button-agree-release", survey.id)],
+                    vec![Verb::Withhold.button(words, "button-withhold", survey.id)],
+                ];
+                self.replies.push(say(owner.0, words.say("release-second-asked", &title), rows));
+            }
+            return Ok(());
+        }
+        self.write.set_pending(survey.id, Pending::Release).await?;
+        self.say(self.words.say("release-decided", &title));
+        self.work(JobKind::Release, survey.id).await
+    }
+
+    /// The agreement so far is taken back.
+    pub(super) async fn withhold(&mut self, survey: &SurveyRow) -> Result<(), FieldError> {
+        let now = self.write.take_survey(survey.id).await?;
+        if now.is_none_or(|row| row.pending != Pending::None) {
+            return self.tell("release-not-now");
+        }
+        self.write.disagree(survey.id, RELEASE).await?;
+        self.say(self.words.say("withheld", &[("title", escape(&survey.title))]));
+        Ok(())
+    }
+
+    pub(super) async fn other_owners(&mut self) -> Result<Vec<(i64, Tongue)>, FieldError> {
+        let mut others = Vec::new();
+        for owner in self.desk.field.store.owners().await? {
+            if owner.role == Role::Owner && owner.telegram != self.telegram {
+                let chat = self.write.chat(owner.telegram).await?;
+                others.push((owner.telegram, chat.map(|chat| chat.tongue).unwrap_or_default()));
+            }
+        }
+        Ok(others)
+    }
+}
+
+/// Does all that is left of a release; what the owners are told at its end. Nothing when it was not decided.
+pub(super) async fn carry_out(desk: &super::Desk, survey: i64) -> Result<Vec<Reply>, FieldError> {
+    let field = &desk.field;
+    loop {
+        let Some(row) = field.store.survey(survey).await? else { return Ok(Vec::new()) };
+        match row.pending {
+            Pending::None | Pending::Done => return Ok(Vec::new()),
+            Pending::Release => publish(field, &row).await?,
+            Pending::Scrub => {
+                field.store.scrub().await?;
+                advance(field, &row, Pending::Key).await?;
+            }
+            Pending::Key => {
+                field.keys.destroy(&row.mark)?;
+                advance(field, &row, Pending::Purge).await?;
+            }
+            Pending::Purge => {
+                let mut write = field.store.write().await?;
+                let now = write.take_survey(survey).await?;
+                // Another process may have been here first.
+                if now.is_some_and(|now| now.pending == Pending::Purge) {
+                    write.unlink_accounts(survey).await?;
+                    write.set_pending(survey, Pending::Done).await?;
+                    write.commit().await?;
+                    field.due().await?;
+                    tracing::info!(survey, "survey_released");
+                    return minutes::tell_owners(desk, survey).await;
+                }
+            }
+        }
+    }
+}
+
+async fn advance(field: &Fieldwork, row: &SurveyRow, next: Pending) -> Result<(), FieldError> {
+    let mut write = field.store.write().await?;
+    if write.take_survey(row.id).await?.is_some_and(|now| now.pending == row.pending) {
+        write.set_pending(row.id, next).await?;
+        write.commit().await?;
+    }
+    Ok(())
+}
+
+/// The transaction: everything published and every draft and ballot gone, or nothing.
+async fn publish(field: &Fieldwork, row: &SurveyRow) -> Result<(), FieldError> {
+    let Some(survey) = field.survey(row.id).await? else { return Ok(()) };
+    // No ballot comes or goes any more, so they can be counted before the transaction.
+    let ballots = field.store.all_ballots(row.id).await?;
+    let stopped = stopped_at(field, row.id).await?;
+    let (questionnaire, minimum) = (&survey.questionnaire, MinimumBase::new(row.k));
+    let responses = summary::open_all(&survey, &ballots);
+    let tables = summary::tables(field, &survey, row, &responses, false).await?;
+    let tables = disclosure::with_break_offs(tables, questionnaire, &stopped, minimum);
+    let rows = disclosure::response_rows(questionnaire, &responses, minimum, field.chance.bytes::<32>()?);
+    let texts = disclosure::texts(questionnaire, &responses, field.chance.bytes::<32>()?);
+    let unwritable = |_| FieldError::Form(row.id);
+
+    let mut write = field.store.write().await?;
+    let now = write.take_survey(row.id).await?;
+    if now.is_none_or(|now| now.pending != Pending::Release) {
+        return Ok(());
+    }
+    let body = serde_json::to_string(&tables).map_err(unwritable)?;
+    write.publish(row.id, PublishedKind::Summary, "", &body).await?;
+    for response in rows.get() {
+        let (id, body) = (field.random_id::<16>()?, serde_json::to_string(response).map_err(unwritable)?);
+        write.publish(row.id, PublishedKind::Response, &id, &body).await?;
+    }
+    for text in texts.get() {
+        let (id, question, body) = (field.random_id::<16>()?, text.question.clone(), text.body.clone());
+        write.keep_verbatim(row.id, &Verbatim { id, question, body }).await?;
+    }
+    let counts = minutes::Counts {
+        ballots: ballots.len(),
+        unopened: ballots.len() - responses.len(),
+        texts: texts.get().len(),
+    };
+    let agreed: Vec<Owner> = field.store.agreed(row.id, RELEASE).await?;
+    let body = minutes::draw_up(field, row, counts, &agreed, tables.get()).map_err(unwritable)?;
+    write.publish(row.id, PublishedKind::Minutes, "", &body).await?;
+    write.delete_answers(row.id).await?;
+    write.mark_released(row.id).await?;
+    write.set_pending(row.id, Pending::Scrub).await?;
+    write.commit().await?;
+    Ok(())
+}
+
+/// The question at which each draft stopped.
+async fn stopped_at(field: &Fieldwork, survey: i64) -> Result<Vec<Option<NodeId>>, FieldError> {
+    let stage = |stage: Stage| match stage {
+        Stage::Asking { question, .. } => Some(question),
+        _ => None,
+    };
+    Ok(field.stages(survey).await?.into_iter().map(|found| found.and_then(stage)).collect())
+}

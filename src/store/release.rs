@@ -1,0 +1,183 @@
+//! Release: what is published takes the place of drafts and ballots, in one transaction; what is left to do after it.
+
+use sqlx::{Executor, Row};
+
+use super::{Pending, SealedDraft, Store, StoreError, StoredBallot, Write, ballot, draft};
+
+/// What of a survey is published.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PublishedKind {
+    /// The tables, once.
+    Summary,
+    /// The scored items of one respondent, many.
+    Response,
+    /// What the minutes of the release say, once.
+    Minutes,
+}
+
+impl PublishedKind {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Summary => "summary",
+            Self::Response => "response",
+            Self::Minutes => "minutes",
+        }
+    }
+}
+
+/// A text that somebody wrote, apart from all else that this person answered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verbatim {
+    /// Random.
+    pub id: String,
+    /// The question's path.
+    pub question: String,
+    /// The text, perhaps masked.
+    pub body: String,
+}
+
+impl Write {
+    /// Publishes a body of a kind under an id; a body that is there already is replaced.
+    pub async fn publish(
+        &mut self,
+        survey: i64,
+        kind: PublishedKind,
+        id: &str,
+        body: &str,
+    ) -> Result<(), StoreError> {
+        sqlx::query(
+            "INSERT INTO published (survey, kind, id, body) VALUES ($1, $2, $3, $4) \
+             ON CONFLICT (survey, kind, id) DO UPDATE SET body = $4",
+        )
+        .bind(survey)
+        .bind(kind.name())
+        .bind(id)
+        .bind(body)
+        .execute(&mut *self.transaction)
+        .await?;
+        Ok(())
+    }
+
+    /// Keeps a text, new or masked.
+    pub async fn keep_verbatim(&mut self, survey: i64, verbatim: &Verbatim) -> Result<(), StoreError> {
+        sqlx::query(
+            "INSERT INTO verbatim (survey, id, question, body) VALUES ($1, $2, $3, $4) \
+             ON CONFLICT (survey, id) DO UPDATE SET body = $4",
+        )
+        .bind(survey)
+        .bind(verbatim.id.as_str())
+        .bind(verbatim.question.as_str())
+        .bind(verbatim.body.as_str())
+        .execute(&mut *self.transaction)
+        .await?;
+        Ok(())
+    }
+
+    /// Deletes all drafts and ballots of a survey; how many ballots there were.
+    pub async fn delete_answers(&mut self, survey: i64) -> Result<u64, StoreError> {
+        sqlx::query("DELETE FROM draft WHERE survey = $1")
+            .bind(survey)
+            .execute(&mut *self.transaction)
+            .await?;
+        let ballots = sqlx::query("DELETE FROM ballot WHERE survey = $1")
+            .bind(survey)
+            .execute(&mut *self.transaction)
+            .await?;
+        Ok(ballots.rows_affected())
+    }
+
+    /// Published from now on.
+    pub async fn mark_released(&mut self, survey: i64) -> Result<(), StoreError> {
+        sqlx::query("UPDATE survey SET state = 'released' WHERE id = $1")
+            .bind(survey)
+            .execute(&mut *self.transaction)
+            .await?;
+        Ok(())
+    }
+
+    /// What release has to do next.
+    pub async fn set_pending(&mut self, survey: i64, pending: Pending) -> Result<(), StoreError> {
+        sqlx::query("UPDATE survey SET pending = $2 WHERE id = $1")
+            .bind(survey)
+            .bind(pending.name())
+            .execute(&mut *self.transaction)
+            .await?;
+        Ok(())
+    }
+
+    /// Takes away the links between accounts and people of a survey; how many.
+    pub async fn unlink_accounts(&mut self, survey: i64) -> Result<u64, StoreError> {
+        for statement in [
+            "UPDATE chat SET survey = NULL, person = NULL WHERE survey = $1",
+            "UPDATE participation SET open = 0 WHERE survey = $1",
+        ] {
+            sqlx::query(statement).bind(survey).execute(&mut *self.transaction).await?;
+        }
+        let unlinked = sqlx::query("DELETE FROM account WHERE survey = $1")
+            .bind(survey)
+            .execute(&mut *self.transaction)
+            .await?;
+        Ok(unlinked.rows_affected())
+    }
+}
+
+impl Store {
+    /// All ballots of a survey, in the order of their random ids.
+    pub async fn all_ballots(&self, survey: i64) -> Result<Vec<StoredBallot>, StoreError> {
+        let rows = sqlx::query("SELECT id, sealed, interim FROM ballot WHERE survey = $1 ORDER BY id")
+            .bind(survey)
+            .fetch_all(&self.reading)
+            .await?;
+        rows.iter().map(ballot::read_ballot).collect()
+    }
+
+    /// All drafts of a survey with the person whom each is bound to.
+    pub async fn all_drafts(&self, survey: i64) -> Result<Vec<(String, SealedDraft)>, StoreError> {
+        let rows = sqlx::query("SELECT person, saves, nonce, box FROM draft WHERE survey = $1")
+            .bind(survey)
+            .fetch_all(&self.reading)
+            .await?;
+        rows.iter().map(|row| Ok((row.try_get("person")?, draft::read_draft(row)?))).collect()
+    }
+
+    /// What was published of a kind, by id.
+    pub async fn published(&self, survey: i64, kind: PublishedKind) -> Result<Vec<String>, StoreError> {
+        let rows = sqlx::query("SELECT body FROM published WHERE survey = $1 AND kind = $2 ORDER BY id")
+            .bind(survey)
+            .bind(kind.name())
+            .fetch_all(&self.reading)
+            .await?;
+        rows.iter().map(|row| Ok(row.try_get("body")?)).collect()
+    }
+
+    /// The texts of a released survey, in the order of their random ids.
+    pub async fn verbatims(&self, survey: i64) -> Result<Vec<Verbatim>, StoreError> {
+        let rows = sqlx::query("SELECT id, question, body FROM verbatim WHERE survey = $1 ORDER BY id")
+            .bind(survey)
+            .fetch_all(&self.reading)
+            .await?;
+        let verbatim = |row: &sqlx::any::AnyRow| {
+            Ok(Verbatim {
+                id: row.try_get("id")?,
+                question: row.try_get("question")?,
+                body: row.try_get("body")?,
+            })
+        };
+        rows.iter().map(verbatim).collect()
+    }
+
+    /// Writes the files anew, so that nothing deleted is left in them, and empties the log of changes. What the log or
+    /// an old copy still holds is sealed, and its key is destroyed next.
+    pub async fn scrub(&self) -> Result<(), StoreError> {
+        let mut connection = self.writing.acquire().await?;
+        for statement in self.dialect.scrub() {
+            connection.execute(*statement).await?;
+        }
+        for statement in self.dialect.scrub_if_allowed() {
+            if let Err(error) = connection.execute(*statement).await {
+                tracing::warn!(error = %super::StoreError::from(error), "log_not_truncated");
+            }
+        }
+        Ok(())
+    }
+}
