@@ -10,7 +10,7 @@ pub use summary::summarise;
 
 use crate::fieldwork::{Act, FieldError, Fieldwork, Incoming, Reply, What};
 use crate::interview::escape;
-use crate::store::{Job, SurveyRow, Write};
+use crate::store::{Action, Actor, Deed, Job, SurveyRow, Write};
 use crate::wording::Tongue;
 
 /// The commands of owners; for anybody else they do not exist.
@@ -72,9 +72,12 @@ impl Desk {
             let id = if surveys.is_empty() { "no-survey" } else { "survey-unknown" };
             return Ok(say(telegram, words.say(id, &[("list", list.join("\n"))])));
         };
+        let mut log = |action| self.field.log(write, Deed::new(Actor::Owner(telegram), action).of(survey.id));
         if name == "partisipasi" {
+            log(Action::ParticipationAsked);
             return Ok(say(telegram, participation::text(&self.field, survey, tongue).await?));
         }
+        log(Action::SummaryAsked);
         let id = self.field.random_id::<12>()?;
         write.insert_job(&Job { id, telegram, survey: survey.id }).await?;
         self.has_work.store(true, Ordering::SeqCst);

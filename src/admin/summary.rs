@@ -20,7 +20,8 @@ pub(super) async fn text(field: &Fieldwork, survey: i64, tongue: Tongue) -> Resu
         return Ok(words.plain("no-survey"));
     };
     let language = form_language(&survey.questionnaire, tongue);
-    Ok(report::text(&summary, &|id, args| words.say(id, args), language))
+    let text = report::text(&summary, &|id, args| words.say(id, args), language);
+    Ok(format!("{text}\n\n{}", field.log_line(tongue).await?))
 }
 
 /// The summary of a survey as it may be seen now; `None` when there is no such survey.

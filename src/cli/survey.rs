@@ -9,6 +9,7 @@ use super::{CliError, Ended, Settings, file_name, print, read_file};
 use crate::fieldwork::{Opening, OpeningError};
 use crate::interview::form_language;
 use crate::problem::Problem;
+use crate::store::{Action, Actor, Deed};
 
 /// `jajak survey …`
 #[derive(Debug, Subcommand)]
@@ -237,6 +238,8 @@ pub(super) async fn invitations(settings: &Settings, options: &Invitations) -> R
     let rows = rows.ok_or_else(|| no_such(settings, options.survey))?;
     let failed = |reason: std::io::Error| CliError::File { file: options.csv.display().to_string(), reason };
     let file = private_file(&options.csv).map_err(failed)?;
+    let deed = Deed::new(Actor::CommandLine, Action::ListExported).of(options.survey);
+    field.log_alone(deed.detail(format!("people={}", rows.len()))).await?;
     let mut writer = csv::Writer::from_writer(file);
     let written = (|| {
         writer.write_record(["nip", "name", "unit", "code", "link"])?;
@@ -285,7 +288,7 @@ pub(super) async fn summary(settings: &Settings, options: &Summary) -> Result<En
         let words = settings.tongue.wording();
         let language = form_language(&survey.questionnaire, settings.tongue);
         let text = crate::report::text(&summary, &|id, args| words.say(id, args), language);
-        print::line(&plain(&text))?;
+        print::line(&format!("{}\n\n{}", plain(&text), field.log_line(settings.tongue).await?))?;
     }
     Ok(Ended::Well)
 }

@@ -3,7 +3,7 @@
 use super::{Act, FieldError, Survey, Turn};
 use crate::interview::{Button, escape};
 use crate::seal::{Found, find_codes, lookup_key, normalise_phone, owner_key, phone_key};
-use crate::store::{Account, Guesses};
+use crate::store::{Account, Action, Actor, Deed, Guesses};
 
 /// Data of the buttons at the door; they belong to no interview.
 const HAVE_CODE: &str = "door:code";
@@ -101,6 +101,8 @@ impl Turn<'_> {
                 if self.write.use_owner_code(&owner, now).await? {
                     self.write.insert_owner(self.chat.telegram).await?;
                     self.write.forget_guesses(self.chat.telegram).await?;
+                    let deed = Deed::new(Actor::Owner(self.chat.telegram), Action::OwnerJoined);
+                    self.field.log(self.write, deed);
                     return self.tell("owner-welcome");
                 }
                 self.wrong_guess().await

@@ -5,6 +5,7 @@
 mod admission;
 mod answering;
 mod ballot;
+mod log;
 mod opening;
 mod owed;
 mod surveys;
@@ -22,8 +23,8 @@ use crate::clock::{Chance, Clock};
 use crate::config::Zone;
 use crate::interview::{Button, Screen};
 use crate::keys::{KeyError, KeyFolder};
-use crate::seal::{Found, Pepper, find_codes};
-use crate::store::{Chat, Store, StoreError, Write};
+use crate::seal::{Found, LogKey, Pepper, find_codes, log_key};
+use crate::store::{Action, Actor, Chat, Deed, Store, StoreError, Write};
 use crate::wording::{Tongue, Wording};
 
 /// What came from a private chat, apart from Telegram's types.
@@ -181,6 +182,7 @@ pub struct Fieldwork {
     /// The zone of the people asked.
     pub zone: Zone,
     pepper: Pepper,
+    log_key: LogKey,
     surveys: surveys::Surveys,
 }
 
@@ -194,7 +196,8 @@ impl Fieldwork {
         zone: Zone,
     ) -> Result<Self, FieldError> {
         let pepper = keys.pepper(&chance)?;
-        Ok(Self { store, keys, clock, chance, zone, pepper, surveys: surveys::Surveys::default() })
+        let log_key = log_key(&pepper);
+        Ok(Self { store, keys, clock, chance, zone, pepper, log_key, surveys: surveys::Surveys::default() })
     }
 
     /// A random identity of so many bytes, in hexadecimal.
@@ -243,7 +246,9 @@ impl Fieldwork {
         let today = self.local_now().date_naive().to_string();
         let mut write = self.store.write().await?;
         for survey in write.overdue_surveys(self.clock.now().timestamp_millis()).await? {
-            write.close_survey(survey).await?;
+            if write.close_survey(survey).await? {
+                self.log(&mut write, Deed::new(Actor::Bot, Action::SurveyClosed).of(survey));
+            }
             write.end_day(survey).await?;
             tracing::info!(survey, "survey_closed");
         }

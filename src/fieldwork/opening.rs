@@ -7,7 +7,7 @@ use crate::analysis::disclosure::{self, MinimumBase, partition_levels, partition
 use crate::problem::Problem;
 use crate::roster::{Level, Roster};
 use crate::seal::{fingerprint, invitation_code, lookup_key, owner_code, owner_key, phone_key};
-use crate::store::{Partition, PersonRow, SurveyGroup, SurveyRow, SurveyState};
+use crate::store::{Action, Actor, Deed, Partition, PersonRow, SurveyGroup, SurveyRow, SurveyState};
 
 /// The share of people that is expected to answer, for merging groups that could otherwise never be shown.
 const EXPECTED_RATE: f64 = 0.8;
@@ -183,9 +183,14 @@ impl Fieldwork {
             };
             write.insert_person(survey, &row).await?;
         }
-        write.commit().await?;
-        tracing::info!(survey, people = roster.people.len(), questions, "survey_opened");
         let people = roster.people.len();
+        let deed = Deed::new(Actor::CommandLine, Action::SurveyOpened).of(survey);
+        self.log(
+            &mut write,
+            deed.detail(format!("people={people} questions={questions} k={}", minimum.get())),
+        );
+        write.commit().await?;
+        tracing::info!(survey, people, questions, "survey_opened");
         Ok(Opened { survey, people, questions, groupings: (by_unit, by_level), warnings })
     }
 
@@ -194,6 +199,9 @@ impl Fieldwork {
         let mut write = self.store.write().await?;
         let closed = write.close_survey(survey).await?;
         write.end_day(survey).await?;
+        if closed {
+            self.log(&mut write, Deed::new(Actor::CommandLine, Action::SurveyClosed).of(survey));
+        }
         write.commit().await?;
         Ok(closed)
     }
@@ -227,6 +235,7 @@ impl Fieldwork {
         let expires = self.clock.now() + Duration::hours(OWNER_CODE_HOURS);
         let mut write = self.store.write().await?;
         write.insert_owner_code(&owner_key(&self.pepper, &code), expires.timestamp_millis()).await?;
+        self.log(&mut write, Deed::new(Actor::CommandLine, Action::OwnerInvited));
         write.commit().await?;
         let bot_name = self.bot_name(bot_name).await?;
         Ok((code.display(), link(bot_name.as_deref(), &code.plain())))

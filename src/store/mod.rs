@@ -9,6 +9,7 @@ mod chat;
 mod dialect;
 mod draft;
 mod job;
+mod log;
 mod owner;
 mod setting;
 mod survey;
@@ -23,6 +24,7 @@ pub use chat::{Chat, Owed};
 pub use dialect::Dialect;
 pub use draft::SealedDraft;
 pub use job::Job;
+pub use log::{Action, Actor, Deed, LogRow};
 pub use survey::{Partition, PersonRow, SurveyGroup, SurveyRow, SurveyState, Turnout};
 
 /// The schema, one file a step.
@@ -136,7 +138,8 @@ impl Store {
     /// Begins a write; nothing of it stands until [`Write::commit`].
     pub async fn write(&self) -> Result<Write, StoreError> {
         let begin = SqlStr::from_static(self.dialect.begin_write());
-        Ok(Write { transaction: self.writing.begin_with(begin).await? })
+        let transaction = self.writing.begin_with(begin).await?;
+        Ok(Write { transaction, pending: log::Pending::default() })
     }
 
     /// Which database it is.
@@ -155,17 +158,20 @@ impl Store {
 #[derive(Debug)]
 pub struct Write {
     transaction: Transaction<'static, Any>,
+    pending: log::Pending,
 }
 
 impl Write {
     /// On disk from here on.
-    pub async fn commit(self) -> Result<(), StoreError> {
+    pub async fn commit(mut self) -> Result<(), StoreError> {
+        self.write_log().await?;
         Ok(self.transaction.commit().await?)
     }
 
     /// Marks the place that [`Self::undo_update`] goes back to.
     pub async fn begin_update(&mut self) -> Result<(), StoreError> {
         self.transaction.execute("SAVEPOINT one_update").await?;
+        self.pending.begin_update();
         Ok(())
     }
 
@@ -177,6 +183,7 @@ impl Write {
 
     /// Takes back what was written since [`Self::begin_update`].
     pub async fn undo_update(&mut self) -> Result<(), StoreError> {
+        self.pending.undo_update();
         self.transaction.execute("ROLLBACK TO SAVEPOINT one_update").await?;
         self.transaction.execute("RELEASE SAVEPOINT one_update").await?;
         Ok(())
