@@ -141,7 +141,7 @@ fn every_change_of_the_log_is_found() {
             // Taken away, or put at the end.
             let delete = format!("DELETE FROM log {}", at(seq));
             if seq < ROWS {
-                log.check(&[delete.clone()], None, Broken::Missing(seq)).await?;
+                log.check(std::slice::from_ref(&delete), None, Broken::Missing(seq)).await?;
             }
             log.check(&[format!("UPDATE log SET seq = 1000 {}", at(seq))], None, Broken::Missing(seq))
                 .await?;
