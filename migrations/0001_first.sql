@@ -152,3 +152,14 @@ CREATE TABLE setting (
     name TEXT PRIMARY KEY,
     value TEXT NOT NULL
 ) WITHOUT ROWID;
+
+-- What owners did, each row bound to the one before it. A time stands here because no answer does.
+CREATE TABLE log (
+    seq BIGINT PRIMARY KEY,
+    at BIGINT NOT NULL,
+    actor TEXT NOT NULL,
+    action TEXT NOT NULL,
+    survey BIGINT,
+    detail TEXT NOT NULL,
+    link BYTEA NOT NULL
+) WITHOUT ROWID;

@@ -14,7 +14,7 @@ use crate::config::Zone;
 use crate::fake_telegram::FakeTelegram;
 use crate::fieldwork::Fieldwork;
 use crate::keys::KeyFolder;
-use crate::store::{Role, Store};
+use crate::store::{Actor, Role, Store};
 use crate::telegram::{self, Outbox, TelegramError, stop_pair};
 
 /// The token of the bot on stage.
@@ -120,7 +120,8 @@ impl Stage {
     /// A one-time code for somebody of the inspectorate, as the host prints it.
     pub async fn owner_code(&self, role: Role, name: &str) -> Result<String, StageError> {
         let mut write = self.desk.field.store.write().await?;
-        let (code, _) = self.desk.field.invite_owner(&mut write, role, name, None).await?;
+        let (code, _) =
+            self.desk.field.invite_owner(&mut write, Actor::CommandLine, role, name, None).await?;
         write.commit().await?;
         Ok(code)
     }

@@ -8,7 +8,7 @@ use super::{Desk, Request, say};
 use crate::analysis::summary::Summary;
 use crate::fieldwork::{Act, FieldError, Fieldwork, Reply};
 use crate::interview::escape;
-use crate::store::{Owner, PublishedKind, Role, SurveyRow, SurveyState};
+use crate::store::{Action, Owner, PublishedKind, Role, SurveyRow, SurveyState};
 use crate::wording::{Tongue, Wording};
 
 /// What two owners agree on when copies of the key are destroyed.
@@ -95,8 +95,16 @@ impl Minutes {
     }
 
     /// The text as a message and as a file.
-    fn acts(&self, desk: &Desk, words: &Wording, survey: &SurveyRow, ask: bool) -> Vec<Act> {
-        let text = self.text(desk, words, survey);
+    async fn acts(
+        &self,
+        desk: &Desk,
+        tongue: Tongue,
+        survey: &SurveyRow,
+        ask: bool,
+    ) -> Result<Vec<Act>, FieldError> {
+        let words = tongue.wording();
+        let log = desk.field.log_line(tongue).await?;
+        let text = format!("{}\n\n{log}", self.text(desk, words, survey));
         let file = words.say("minutes-file", &[("survey", survey.id.to_string())]);
         let bytes = crate::report::plain(&text).into_bytes();
         let rows = if ask && !self.is_anonymous() {
@@ -104,10 +112,10 @@ impl Minutes {
         } else {
             Vec::new()
         };
-        vec![
+        Ok(vec![
             Act::Document { name: file, bytes, caption: words.plain("minutes-caption") },
             Act::Say { text, rows, ask_contact: None },
-        ]
+        ])
     }
 }
 
@@ -121,13 +129,14 @@ pub(super) async fn tell_owners(desk: &Desk, survey: i64) -> Result<Vec<Reply>, 
     let mut replies = Vec::new();
     for owner in field.store.owners().await? {
         if owner.role == Role::Owner {
-            let words = tongue_of(field, owner.telegram).await?.wording();
+            let tongue = tongue_of(field, owner.telegram).await?;
+            let words = tongue.wording();
             let mut acts = vec![Act::Say {
                 text: words.say("released", &[("title", escape(&row.title))]),
                 rows: Vec::new(),
                 ask_contact: None,
             }];
-            acts.extend(minutes.acts(desk, words, &row, true));
+            acts.extend(minutes.acts(desk, tongue, &row, true).await?);
             replies.push(Reply { telegram: owner.telegram, acts });
         }
     }
@@ -144,7 +153,7 @@ impl Request<'_> {
         let Some(minutes) = Minutes::load(&self.desk.field, survey.id).await? else {
             return self.tell("minutes-none");
         };
-        let acts = minutes.acts(self.desk, self.words, survey, self.role == Role::Owner);
+        let acts = minutes.acts(self.desk, self.tongue, survey, self.role == Role::Owner).await?;
         self.replies.push(crate::fieldwork::Reply { telegram: self.telegram, acts });
         Ok(())
     }
@@ -158,16 +167,18 @@ impl Request<'_> {
             return self.tell("minutes-none");
         };
         if self.write.agree(survey.id, DESTROYED, self.telegram).await? < TWO {
+            self.log(Action::CopyDestroyedConfirmed, survey.id);
             return self.tell("destroyed-awaits-second");
         }
         let mut names: Vec<String> = Vec::new();
         for owner in self.write.agreed(survey.id, DESTROYED).await? {
             names.push(owner.name);
         }
+        self.log(Action::CopyDestroyedConfirmed, survey.id);
         minutes.destroyed = Some((self.desk.field.clock.now().timestamp_millis(), names));
         let body = serde_json::to_string(&minutes).map_err(|_| FieldError::Form(survey.id))?;
         self.write.publish(survey.id, PublishedKind::Minutes, "", &body).await?;
-        let acts = minutes.acts(self.desk, self.words, survey, false);
+        let acts = minutes.acts(self.desk, self.tongue, survey, false).await?;
         self.replies.push(Reply { telegram: self.telegram, acts });
         for (telegram, tongue) in self.other_owners().await? {
             let text = tongue.wording().say("now-anonymous", &[("title", escape(&survey.title))]);

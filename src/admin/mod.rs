@@ -19,7 +19,7 @@ pub use summary::summarise;
 use self::button::Verb;
 use crate::fieldwork::{Act, FieldError, Fieldwork, Incoming, Reply, What};
 use crate::interview::{Button, escape, say_moment};
-use crate::store::{Job, JobKind, Role, SurveyRow, Write};
+use crate::store::{Action, Actor, Deed, Job, JobKind, Role, SurveyRow, Write};
 use crate::wording::{Tongue, Wording};
 
 /// Where updates come in: what takes a role is answered here, all else is fieldwork. A cheap handle.
@@ -152,8 +152,12 @@ impl Request<'_> {
 
     async fn about(&mut self, command: Command, survey: &SurveyRow) -> Result<(), FieldError> {
         match command {
-            Command::Summary => self.work(JobKind::Summary, survey.id).await,
+            Command::Summary => {
+                self.log(Action::SummaryAsked, survey.id);
+                self.work(JobKind::Summary, survey.id).await
+            }
             Command::Participation => {
+                self.log(Action::ParticipationAsked, survey.id);
                 let text = participation::text(&self.desk.field, survey, self.tongue).await?;
                 self.say(text);
                 Ok(())
@@ -207,6 +211,18 @@ impl Request<'_> {
         self.write.insert_job(&Job { id, telegram: self.telegram, kind, survey }).await?;
         self.desk.has_work.store(true, Ordering::SeqCst);
         Ok(())
+    }
+
+    /// Notes what this person did with a survey.
+    fn log(&mut self, action: Action, survey: i64) {
+        let deed = Deed::new(Actor::Owner(self.telegram), action).of(survey);
+        self.desk.field.log(self.write, deed);
+    }
+
+    /// Notes what this person did that concerns no survey.
+    fn log_alone(&mut self, action: Action, detail: &str) {
+        let deed = Deed::new(Actor::Owner(self.telegram), action).detail(detail);
+        self.desk.field.log(self.write, deed);
     }
 
     fn say(&mut self, text: String) {

@@ -7,7 +7,7 @@ use super::button::Verb;
 use super::release::RELEASE;
 use crate::fieldwork::{FieldError, GRACE};
 use crate::interview::{Button, escape};
-use crate::store::{Pending, Role, SurveyRow, SurveyState};
+use crate::store::{Action, Pending, Role, SurveyRow, SurveyState};
 
 /// The days by which a survey can be put off with one press.
 const DAYS: [(u8, &str); 2] = [(3, "3"), (7, "7")];
@@ -81,6 +81,7 @@ impl Request<'_> {
         let Some(closes) = self.desk.field.begin_closing(self.write, survey.id).await? else {
             return self.tell("close-not-open");
         };
+        self.log(Action::SurveyClosed, survey.id);
         let until = self.desk.say_instant(self.words, closes.timestamp_millis());
         self.say(self.words.say("closing", &[("title", escape(&survey.title)), ("until", until)]));
         Ok(())
@@ -99,7 +100,11 @@ impl Request<'_> {
         if !self.desk.field.open_until(self.write, survey.id, closes).await? {
             return self.tell("extend-impossible");
         }
-        let id = if survey.state == SurveyState::Open { "extended" } else { "reopened" };
+        let (id, action) = match survey.state {
+            SurveyState::Open => ("extended", Action::ClosingExtended),
+            _ => ("reopened", Action::SurveyReopened),
+        };
+        self.log(action, survey.id);
         let until = self.desk.say_instant(self.words, closes.timestamp_millis());
         self.say(self.words.say(id, &[("title", escape(&survey.title)), ("until", until)]));
         Ok(())

@@ -9,7 +9,9 @@ use crate::analysis::disclosure::{self, MinimumBase};
 use crate::fieldwork::{FieldError, Fieldwork, Reply};
 use crate::interview::{Stage, escape};
 use crate::questionnaire::NodeId;
-use crate::store::{JobKind, Owner, Pending, PublishedKind, Role, SurveyRow, SurveyState, Verbatim};
+use crate::store::{
+    Action, Actor, Deed, JobKind, Owner, Pending, PublishedKind, Role, SurveyRow, SurveyState, Verbatim,
+};
 use crate::wording::Tongue;
 
 /// What two owners agree on.
@@ -39,6 +41,7 @@ impl Request<'_> {
         }
         let title = [("title", escape(&survey.title))];
         if self.write.agree(survey.id, RELEASE, self.telegram).await? < TWO {
+            self.log(Action::ReleaseProposed, survey.id);
             self.say(self.words.say("release-awaits-second", &title));
             for owner in self.other_owners().await? {
                 let words = owner.1.wording();
@@ -51,6 +54,7 @@ impl Request<'_> {
             return Ok(());
         }
         self.write.set_pending(survey.id, Pending::Release).await?;
+        self.log(Action::ReleaseConfirmed, survey.id);
         self.say(self.words.say("release-decided", &title));
         self.work(JobKind::Release, survey.id).await
     }
@@ -62,6 +66,7 @@ impl Request<'_> {
             return self.tell("release-not-now");
         }
         self.write.disagree(survey.id, RELEASE).await?;
+        self.log(Action::ReleaseWithheld, survey.id);
         self.say(self.words.say("withheld", &[("title", escape(&survey.title))]));
         Ok(())
     }
@@ -115,6 +120,9 @@ async fn advance(field: &Fieldwork, row: &SurveyRow, next: Pending) -> Result<()
     let mut write = field.store.write().await?;
     if write.take_survey(row.id).await?.is_some_and(|now| now.pending == row.pending) {
         write.set_pending(row.id, next).await?;
+        if row.pending == Pending::Key {
+            field.log(&mut write, Deed::new(Actor::Bot, Action::KeyDestroyed).of(row.id));
+        }
         write.commit().await?;
     }
     Ok(())
@@ -160,6 +168,7 @@ async fn publish(field: &Fieldwork, row: &SurveyRow) -> Result<(), FieldError> {
     write.delete_answers(row.id).await?;
     write.mark_released(row.id).await?;
     write.set_pending(row.id, Pending::Scrub).await?;
+    field.log(&mut write, Deed::new(Actor::Bot, Action::Released).of(row.id));
     write.commit().await?;
     Ok(())
 }

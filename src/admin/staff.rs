@@ -4,7 +4,7 @@ use super::Request;
 use super::button::Verb;
 use crate::fieldwork::FieldError;
 use crate::interview::{Button, escape};
-use crate::store::{Owner, Role};
+use crate::store::{Action, Actor, Owner, Role};
 
 /// A longer name of somebody is cut.
 const LONGEST_NAME: usize = 40;
@@ -46,7 +46,8 @@ impl Request<'_> {
         if name.is_empty() {
             return self.tell("invite-how");
         }
-        let (code, link) = self.desk.field.invite_owner(self.write, role, &name, None).await?;
+        let (code, link) =
+            self.desk.field.invite_owner(self.write, Actor::Owner(self.telegram), role, &name, None).await?;
         let way = if link.is_empty() { code } else { link };
         let args = [("name", escape(&name)), ("role", self.role_name(role)), ("code", escape(&way))];
         self.say(self.words.say("invited", &args));
@@ -62,6 +63,7 @@ impl Request<'_> {
         if !self.write.remove_owner(account).await? {
             return self.tell("remove-last");
         }
+        self.log_alone(Action::OwnerRemoved, &format!("role={}", owner.role.name()));
         self.say(self.words.say("removed", &[("name", escape(&owner.name))]));
         Ok(())
     }

@@ -18,7 +18,8 @@ pub(super) async fn text(field: &Fieldwork, survey: i64, tongue: Tongue) -> Resu
     let Some(summary) = summarise(field, survey).await? else {
         return Ok(words.plain("no-survey"));
     };
-    Ok(report::text(&summary, &|id, args| words.say(id, args), tongue))
+    let text = report::text(&summary, &|id, args| words.say(id, args), tongue);
+    Ok(format!("{text}\n\n{}", field.log_line(tongue).await?))
 }
 
 /// The summary of a survey as it may be seen now, from release on as it was published; `None` when there is no such

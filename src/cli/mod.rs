@@ -1,5 +1,6 @@
 //! The command line.
 
+mod audit;
 mod explain;
 mod form;
 mod print;
@@ -78,6 +79,9 @@ enum Command {
     Owner(survey::Owner),
     /// Prints what /ringkasan says.
     Summary(survey::Summary),
+    /// Shows and checks the log of owners' actions.
+    #[command(subcommand)]
+    Audit(audit::Audit),
 }
 
 /// How a command ended that did not fail.
@@ -156,6 +160,7 @@ async fn carry_out(cli: Cli) -> Result<Ended, CliError> {
         Command::Invitations(options) => survey::invitations(&settings, &options).await,
         Command::Owner(survey::Owner::Invite(options)) => survey::invite_owner(&settings, &options).await,
         Command::Summary(options) => survey::summary(&settings, &options).await,
+        Command::Audit(command) => audit::audit(&settings, &command).await,
     }
 }
 

@@ -8,7 +8,7 @@ use serde_json::json;
 use super::{CliError, Ended, Settings, file_name, print, read_file};
 use crate::fieldwork::{Opening, OpeningError};
 use crate::problem::Problem;
-use crate::store::Role;
+use crate::store::{Action, Actor, Deed, Role};
 
 /// `jajak survey …`
 #[derive(Debug, Subcommand)]
@@ -253,6 +253,8 @@ pub(super) async fn invitations(settings: &Settings, options: &Invitations) -> R
     let rows = rows.ok_or_else(|| no_such(settings, options.survey))?;
     let failed = |reason: std::io::Error| CliError::File { file: options.csv.display().to_string(), reason };
     let file = private_file(&options.csv).map_err(failed)?;
+    let deed = Deed::new(Actor::CommandLine, Action::ListExported).of(options.survey);
+    field.log_alone(deed.detail(format!("people={}", rows.len()))).await?;
     let mut writer = csv::Writer::from_writer(file);
     let written = (|| {
         writer.write_record(["nip", "name", "unit", "code", "link"])?;
@@ -288,7 +290,8 @@ pub(super) async fn invite_owner(settings: &Settings, options: &Invite) -> Resul
     let name = options.name.trim();
     let role = options.role;
     let mut write = field.store.write().await?;
-    let (code, link) = field.invite_owner(&mut write, role, name, settings.bot_name.as_deref()).await?;
+    let (code, link) =
+        field.invite_owner(&mut write, Actor::CommandLine, role, name, settings.bot_name.as_deref()).await?;
     write.commit().await?;
     let id = if link.is_empty() { "cli-owner-code" } else { "cli-owner-link" };
     print::line(&settings.tongue.wording().say(id, &[("code", code), ("link", link)]))?;
@@ -304,7 +307,8 @@ pub(super) async fn summary(settings: &Settings, options: &Summary) -> Result<En
     } else {
         let words = settings.tongue.wording();
         let text = crate::report::text(&summary, &|id, args| words.say(id, args), settings.tongue);
-        print::line(&crate::report::plain(&text))?;
+        let head = field.log_line(settings.tongue).await?;
+        print::line(&format!("{}\n\n{head}", crate::report::plain(&text)))?;
     }
     Ok(Ended::Well)
 }

@@ -3,7 +3,7 @@
 use super::{Act, FieldError, Survey, Turn};
 use crate::interview::{Button, escape};
 use crate::seal::{Found, find_codes, lookup_key, normalise_phone, owner_key, phone_key};
-use crate::store::{Account, Guesses, Owner};
+use crate::store::{Account, Action, Actor, Deed, Guesses, Owner};
 
 /// Data of the buttons at the door; they belong to no interview.
 const HAVE_CODE: &str = "door:code";
@@ -102,6 +102,8 @@ impl Turn<'_> {
                     let telegram = self.chat.telegram;
                     self.write.insert_owner(&Owner { telegram, role, name }).await?;
                     self.write.forget_guesses(telegram).await?;
+                    let deed = Deed::new(Actor::Owner(telegram), Action::OwnerJoined);
+                    self.field.log(self.write, deed.detail(format!("role={}", role.name())));
                     return self.tell(&format!("welcome-{}", role.name()));
                 }
                 self.wrong_guess().await

@@ -5,6 +5,7 @@
 mod admission;
 mod answering;
 mod ballot;
+mod log;
 mod opening;
 mod owed;
 mod period;
@@ -24,7 +25,7 @@ use crate::clock::{Chance, Clock};
 use crate::config::Zone;
 use crate::interview::{Button, Screen};
 use crate::keys::{KeyError, KeyFolder};
-use crate::seal::{Found, Pepper, find_codes};
+use crate::seal::{Found, LogKey, Pepper, find_codes, log_key};
 use crate::store::{Chat, Store, StoreError, Write};
 use crate::wording::{Tongue, Wording};
 
@@ -192,6 +193,7 @@ pub struct Fieldwork {
     /// The zone of the people asked.
     pub zone: Zone,
     pepper: Pepper,
+    log_key: LogKey,
     surveys: surveys::Surveys,
 }
 
@@ -205,7 +207,8 @@ impl Fieldwork {
         zone: Zone,
     ) -> Result<Self, FieldError> {
         let pepper = keys.pepper(&chance)?;
-        Ok(Self { store, keys, clock, chance, zone, pepper, surveys: surveys::Surveys::default() })
+        let log_key = log_key(&pepper);
+        Ok(Self { store, keys, clock, chance, zone, pepper, log_key, surveys: surveys::Surveys::default() })
     }
 
     /// A random identity of so many bytes, in hexadecimal.

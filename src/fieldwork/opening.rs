@@ -7,7 +7,9 @@ use crate::analysis::disclosure::{self, MinimumBase, partition_levels, partition
 use crate::problem::Problem;
 use crate::roster::{Level, Roster};
 use crate::seal::{fingerprint, invitation_code, lookup_key, owner_code, owner_key, phone_key};
-use crate::store::{Partition, Pending, PersonRow, Role, SurveyGroup, SurveyRow, SurveyState, Write};
+use crate::store::{
+    Action, Actor, Deed, Partition, Pending, PersonRow, Role, SurveyGroup, SurveyRow, SurveyState, Write,
+};
 
 /// The share of people that is expected to answer, for merging groups that could otherwise never be shown.
 const EXPECTED_RATE: f64 = 0.8;
@@ -185,9 +187,14 @@ impl Fieldwork {
             };
             write.insert_person(survey, &row).await?;
         }
-        write.commit().await?;
-        tracing::info!(survey, people = roster.people.len(), questions, "survey_opened");
         let people = roster.people.len();
+        let deed = Deed::new(Actor::CommandLine, Action::SurveyOpened).of(survey);
+        self.log(
+            &mut write,
+            deed.detail(format!("people={people} questions={questions} k={}", minimum.get())),
+        );
+        write.commit().await?;
+        tracing::info!(survey, people, questions, "survey_opened");
         Ok(Opened { survey, people, questions, groupings: (by_unit, by_level), warnings })
     }
 
@@ -218,6 +225,7 @@ impl Fieldwork {
     pub async fn invite_owner(
         &self,
         write: &mut Write,
+        actor: Actor,
         role: Role,
         name: &str,
         bot_name: Option<&str>,
@@ -226,6 +234,7 @@ impl Fieldwork {
         let expires = self.clock.now() + Duration::hours(OWNER_CODE_HOURS);
         let key = owner_key(&self.pepper, &code);
         write.insert_owner_code(&key, role, name, expires.timestamp_millis()).await?;
+        self.log(write, Deed::new(actor, Action::OwnerInvited).detail(format!("role={}", role.name())));
         let bot_name = self.bot_name(bot_name).await?;
         Ok((code.display(), link(bot_name.as_deref(), &code.plain())))
     }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Duration, Utc};
 
 use super::{FieldError, Fieldwork};
-use crate::store::{SurveyState, Write};
+use crate::store::{Action, Actor, Deed, SurveyState, Write};
 
 /// Whoever has begun when a survey is closed has so long to hand in.
 pub const GRACE: Duration = Duration::hours(1);
@@ -50,6 +50,9 @@ impl Fieldwork {
         let mut write = self.store.write().await?;
         let closed = write.close_survey(survey).await?;
         write.end_day(survey).await?;
+        if closed {
+            self.log(&mut write, Deed::new(Actor::CommandLine, Action::SurveyClosed).of(survey));
+        }
         write.commit().await?;
         Ok(closed)
     }
@@ -60,7 +63,9 @@ impl Fieldwork {
         let today = self.local_now().date_naive().to_string();
         let mut write = self.store.write().await?;
         for survey in write.overdue_surveys(self.clock.now().timestamp_millis()).await? {
-            write.close_survey(survey).await?;
+            if write.close_survey(survey).await? {
+                self.log(&mut write, Deed::new(Actor::Bot, Action::SurveyClosed).of(survey));
+            }
             write.end_day(survey).await?;
             tracing::info!(survey, "survey_closed");
         }

@@ -3,13 +3,13 @@
 use hmac::{Hmac, Mac};
 use sha2::{Digest, Sha256};
 
-use super::{Code, Pepper};
+use super::{Code, LogKey, Pepper};
 
 /// The code that lets a person into a survey. A higher generation makes the one before useless.
 pub fn invitation_code(pepper: &Pepper, survey: &[u8], person: &[u8], generation: u32) -> Code {
     first_code(|attempt| {
         let parts = [survey, person, &generation.to_be_bytes(), &attempt.to_be_bytes()];
-        keyed(pepper, b"jajak invitation 1", &parts)
+        keyed(pepper.expose(), b"jajak invitation 1", &parts)
     })
 }
 
@@ -27,17 +27,22 @@ pub fn owner_code(random: [u8; 32]) -> Code {
 
 /// By which the row of an invitation is found; the database never holds the code.
 pub fn lookup_key(pepper: &Pepper, code: &Code) -> [u8; 32] {
-    keyed(pepper, b"jajak lookup 1", &[code.plain().as_bytes()])
+    keyed(pepper.expose(), b"jajak lookup 1", &[code.plain().as_bytes()])
 }
 
 /// By which the row of an owner's code is found.
 pub fn owner_key(pepper: &Pepper, code: &Code) -> [u8; 32] {
-    keyed(pepper, b"jajak owner 1", &[code.plain().as_bytes()])
+    keyed(pepper.expose(), b"jajak owner 1", &[code.plain().as_bytes()])
 }
 
 /// By which a person is found from an own phone number, [normalised](super::normalise_phone) first.
 pub fn phone_key(pepper: &Pepper, phone: &str) -> [u8; 32] {
-    keyed(pepper, b"jajak phone 1", &[phone.as_bytes()])
+    keyed(pepper.expose(), b"jajak phone 1", &[phone.as_bytes()])
+}
+
+/// The key of the log of owners' actions.
+pub fn log_key(pepper: &Pepper) -> LogKey {
+    LogKey::new(keyed(pepper.expose(), b"jajak log key 1", &[]))
 }
 
 /// The first hash that gives a code; five of six do.
@@ -62,10 +67,10 @@ fn values(hash: &[u8; 32]) -> [u8; 11] {
 }
 
 /// HMAC-SHA256 over the label and the parts, each with its length.
-fn keyed(pepper: &Pepper, label: &[u8], parts: &[&[u8]]) -> [u8; 32] {
+pub(super) fn keyed(key: &[u8; 32], label: &[u8], parts: &[&[u8]]) -> [u8; 32] {
     // HMAC fills a key up with zeros to the hash's block.
     let mut block = [0; 64];
-    for (place, byte) in block.iter_mut().zip(pepper.expose()) {
+    for (place, byte) in block.iter_mut().zip(key) {
         *place = *byte;
     }
     let mut mac = <Hmac<Sha256> as Mac>::new(&block.into());
@@ -111,7 +116,7 @@ mod tests {
         let mut mac = Hmac::<Sha256>::new_from_slice(&[1; 32]).unwrap();
         mac.update(&[0, 0, 0, 0, 0, 0, 0, 1, b'a', 0, 0, 0, 0, 0, 0, 0, 1, b'b']);
         let expected: [u8; 32] = mac.finalize().into_bytes().into();
-        assert_eq!(keyed(&pepper(), b"a", &[b"b"]), expected);
+        assert_eq!(keyed(pepper().expose(), b"a", &[b"b"]), expected);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! The only place with a cipher. Everything random comes in as bytes; secrets neither print nor compare.
 
 mod ballot;
+mod chain;
 mod code;
 mod draft;
 mod find;
@@ -12,12 +13,13 @@ mod phone;
 mod secret;
 
 pub use ballot::{open_ballot, seal_ballot};
+pub use chain::{Broken, Head, Record, link, verify};
 pub use code::Code;
 pub use draft::{open_draft, seal_draft};
 pub use find::{Found, find_codes};
-pub use keyed::{invitation_code, lookup_key, owner_code, owner_key, phone_key};
+pub use keyed::{invitation_code, log_key, lookup_key, owner_code, owner_key, phone_key};
 pub use phone::normalise_phone;
-pub use secret::{BallotPublic, BallotSecret, DraftKey, Pepper, fingerprint};
+pub use secret::{BallotPublic, BallotSecret, DraftKey, LogKey, Pepper, fingerprint};
 
 /// Why something could not be sealed or opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

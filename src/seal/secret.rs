@@ -52,6 +52,11 @@ secret! {
     Pepper
 }
 
+secret! {
+    /// Binds the rows of the log of owners' actions to each other.
+    LogKey
+}
+
 impl BallotSecret {
     /// The half that only closes.
     pub fn public(&self) -> BallotPublic {
@@ -99,6 +104,7 @@ mod tests {
         let check = |printed: String, expected: &str| assert_eq!(printed, expected);
         check(format!("{:?}", DraftKey::new([7; 32])), "DraftKey(…)");
         check(format!("{:?}", BallotSecret::new([7; 32])), "BallotSecret(…)");
+        check(format!("{:?}", LogKey::new([7; 32])), "LogKey(…)");
         check(format!("{:?}", Pepper::new([7; 32])), "Pepper(…)");
     }
 

@@ -9,6 +9,7 @@ mod chat;
 mod dialect;
 mod draft;
 mod job;
+mod log;
 mod owner;
 mod period;
 mod release;
@@ -25,6 +26,7 @@ pub use chat::{Chat, Owed};
 pub use dialect::Dialect;
 pub use draft::SealedDraft;
 pub use job::{Job, JobKind};
+pub use log::{Action, Actor, Deed, LogRow};
 pub use owner::{Owner, Role};
 pub use release::{PublishedKind, Verbatim};
 pub use survey::{Partition, Pending, PersonRow, SurveyGroup, SurveyRow, SurveyState, Turnout};
@@ -140,7 +142,8 @@ impl Store {
     /// Begins a write; nothing of it stands until [`Write::commit`].
     pub async fn write(&self) -> Result<Write, StoreError> {
         let begin = SqlStr::from_static(self.dialect.begin_write());
-        Ok(Write { transaction: self.writing.begin_with(begin).await? })
+        let transaction = self.writing.begin_with(begin).await?;
+        Ok(Write { transaction, pending: log::Pending::default() })
     }
 
     /// Which database it is.
@@ -159,17 +162,20 @@ impl Store {
 #[derive(Debug)]
 pub struct Write {
     transaction: Transaction<'static, Any>,
+    pending: log::Pending,
 }
 
 impl Write {
     /// On disk from here on.
-    pub async fn commit(self) -> Result<(), StoreError> {
+    pub async fn commit(mut self) -> Result<(), StoreError> {
+        self.write_log().await?;
         Ok(self.transaction.commit().await?)
     }
 
     /// Marks the place that [`Self::undo_update`] goes back to.
     pub async fn begin_update(&mut self) -> Result<(), StoreError> {
         self.transaction.execute("SAVEPOINT one_update").await?;
+        self.pending.begin_update();
         Ok(())
     }
 
@@ -181,6 +187,7 @@ impl Write {
 
     /// Takes back what was written since [`Self::begin_update`].
     pub async fn undo_update(&mut self) -> Result<(), StoreError> {
+        self.pending.undo_update();
         self.transaction.execute("ROLLBACK TO SAVEPOINT one_update").await?;
         self.transaction.execute("RELEASE SAVEPOINT one_update").await?;
         Ok(())

@@ -6,6 +6,7 @@
 mod support;
 
 mod layers;
+mod log;
 mod run;
 mod source;
 mod store;

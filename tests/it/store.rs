@@ -28,14 +28,14 @@ const TITLE: &str = "Survei Contoh";
 const AT_ONCE: usize = 64;
 
 /// A survey in the field.
-struct Field {
-    work: Arc<Fieldwork>,
-    codes: Vec<String>,
+pub(crate) struct Field {
+    pub(crate) work: Arc<Fieldwork>,
+    pub(crate) codes: Vec<String>,
     url: String,
 }
 
 impl Field {
-    async fn open(url: &str, folder: &Path, form: &str) -> Result<Self, Fault> {
+    pub(crate) async fn open(url: &str, folder: &Path, form: &str) -> Result<Self, Fault> {
         let clock = Clock::at(Utc.with_ymd_and_hms(2026, 3, 2, 2, 0, 0).single().unwrap());
         let keys = KeyFolder::open(&folder.join("keys"))?;
         let work = Fieldwork::new(Store::open(url).await?, keys, clock, Chance::seeded(1), Zone::default())?;
@@ -66,7 +66,7 @@ impl Field {
     }
 
     /// Something comes from an account; the data of the buttons that are then shown, by label.
-    async fn comes(&self, telegram: i64, what: What) -> Result<BTreeMap<String, String>, Fault> {
+    pub(crate) async fn comes(&self, telegram: i64, what: What) -> Result<BTreeMap<String, String>, Fault> {
         let mut write = self.work.store.write().await?;
         let incoming = Incoming { telegram, language: Some("id".to_owned()), what };
         let replies = self.work.handle(&mut write, incoming).await?;
@@ -78,16 +78,16 @@ impl Field {
         Ok(shown.flatten().flatten().map(|button| (button.label, button.data)).collect())
     }
 
-    async fn enters(&self, telegram: i64, code: usize) -> Result<BTreeMap<String, String>, Fault> {
+    pub(crate) async fn enters(&self, telegram: i64, code: usize) -> Result<BTreeMap<String, String>, Fault> {
         let argument = self.codes.get(code).cloned().unwrap_or_default();
         self.comes(telegram, What::Command { name: "start".to_owned(), argument }).await
     }
 
-    async fn presses(&self, telegram: i64, data: &str) -> Result<BTreeMap<String, String>, Fault> {
+    pub(crate) async fn presses(&self, telegram: i64, data: &str) -> Result<BTreeMap<String, String>, Fault> {
         self.comes(telegram, press(data)).await
     }
 
-    async fn types(
+    pub(crate) async fn types(
         &self,
         telegram: i64,
         words: &str,
@@ -108,7 +108,7 @@ impl Field {
         Ok(())
     }
 
-    async fn account(&self, telegram: i64) -> Result<Account, Fault> {
+    pub(crate) async fn account(&self, telegram: i64) -> Result<Account, Fault> {
         let mut write = self.work.store.write().await?;
         Ok(write.account_in(1, telegram).await?.ok_or("nobody")?)
     }
@@ -180,7 +180,7 @@ fn tables() -> Vec<(String, Vec<String>)> {
 }
 
 /// Plays on both databases, each fresh; what was played in each, as far as there is a server.
-async fn on_both<T>(play: impl AsyncFn(&str, &Path) -> Result<T, Fault>) -> Result<Vec<T>, Fault> {
+pub(crate) async fn on_both<T>(play: impl AsyncFn(&str, &Path) -> Result<T, Fault>) -> Result<Vec<T>, Fault> {
     let folder = Folder::new("store")?;
     let url = format!("sqlite://{}", folder.path().join("jajak.db").display());
     let mut played = vec![play(&url, folder.path()).await?];

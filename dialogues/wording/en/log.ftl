@@ -1,0 +1,43 @@
+# The log of owners' actions: printed by "jajak audit" and at the end of every report.
+
+log-head = Log of actions: { $head }
+log-head-unreadable = "{ $written }" is no head of the log. Copy the last line of a report, such as 42-9f3a1c2b7d8e0f11.
+log-empty = The log of actions is still empty.
+log-whole = The log of actions is whole. Its head: { $head }
+log-no-head = Without --head a cut end cannot be noticed. Repeat with the head from a report that was printed earlier.
+log-missing = THE LOG IS BROKEN: row { $row } is missing, deleted or moved.
+log-altered = THE LOG IS BROKEN: row { $row } is not as it was written. If this is row 1, also check that JAJAK_KEYS names the right key folder.
+log-cut-off = THE LOG IS BROKEN: its end is cut off. The last row that is there: { $row }; the printed head names a later one.
+log-rewritten = THE LOG IS BROKEN: the printed head belongs to none of its rows. The log was written anew, or the head was copied wrongly.
+
+log-actor-owner = owner { $account }
+log-actor-command-line = bot's host
+log-actor-bot = bot
+log-of-survey = survey { $survey }
+
+log-survey-opened = opened a survey,
+log-owner-invited = made a code that invites an owner
+log-owner-joined = became an owner
+log-owner-removed = removed an owner
+log-role-changed = changed an owner's role
+log-summary-asked = asked for a summary,
+log-participation-asked = asked for participation,
+log-survey-closed = closed a survey,
+log-closing-extended = extended the field period,
+log-survey-reopened = reopened a survey,
+log-release-proposed = proposed release,
+log-release-confirmed = agreed to release,
+log-release-withheld = held the release,
+log-released = released the results,
+log-key-destroyed = destroyed the key,
+log-key-exported = wrote a copy of the key,
+log-key-imported = took the key back from a copy,
+log-copy-destroyed-confirmed = stated that a copy of the key is destroyed,
+log-code-renewed = renewed a person's code,
+log-clusters-named = named groups of units,
+log-text-masked = masked a written answer,
+log-retention-run = deleted what is past its retention date,
+log-list-exported = wrote the list of codes,
+log-backup-made = made a backup
+log-mailing-sent = sent invitations or reminders,
+log-report-exported = wrote a report to a file,

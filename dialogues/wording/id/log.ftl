@@ -1,0 +1,43 @@
+# Catatan tindakan pengelola: dicetak oleh "jajak audit" dan pada akhir setiap laporan.
+
+log-head = Catatan tindakan: { $head }
+log-head-unreadable = "{ $written }" bukan kepala catatan. Salin baris terakhir sebuah laporan, misalnya 42-9f3a1c2b7d8e0f11.
+log-empty = Catatan tindakan masih kosong.
+log-whole = Catatan tindakan utuh. Kepala catatan: { $head }
+log-no-head = Tanpa --head, akhir catatan yang dipotong tidak dapat diketahui. Ulangi dengan kepala catatan dari laporan yang pernah dicetak.
+log-missing = CATATAN RUSAK: baris { $row } hilang, dihapus, atau dipindahkan.
+log-altered = CATATAN RUSAK: baris { $row } tidak lagi seperti saat ditulis. Bila ini baris 1, periksa juga apakah JAJAK_KEYS menunjuk map kunci yang benar.
+log-cut-off = CATATAN RUSAK: akhirnya dipotong. Baris terakhir yang ada: { $row }; kepala yang dicetak menyebut baris sesudahnya.
+log-rewritten = CATATAN RUSAK: kepala yang dicetak tidak cocok dengan baris mana pun. Catatan ini ditulis ulang, atau kepala itu salah salin.
+
+log-actor-owner = pengelola { $account }
+log-actor-command-line = komputer server
+log-actor-bot = bot
+log-of-survey = survei { $survey }
+
+log-survey-opened = membuka survei,
+log-owner-invited = membuat kode undangan pengelola
+log-owner-joined = menjadi pengelola
+log-owner-removed = mengeluarkan seorang pengelola
+log-role-changed = mengubah peran pengelola
+log-summary-asked = meminta ringkasan,
+log-participation-asked = meminta partisipasi,
+log-survey-closed = menutup survei,
+log-closing-extended = memperpanjang masa pengisian,
+log-survey-reopened = membuka kembali survei,
+log-release-proposed = mengusulkan penerbitan hasil,
+log-release-confirmed = menyetujui penerbitan hasil,
+log-release-withheld = menunda penerbitan hasil,
+log-released = menerbitkan hasil,
+log-key-destroyed = memusnahkan kunci,
+log-key-exported = menulis salinan kunci,
+log-key-imported = memasukkan kembali kunci dari salinan,
+log-copy-destroyed-confirmed = menyatakan salinan kunci sudah dimusnahkan,
+log-code-renewed = memperbarui kode seorang peserta,
+log-clusters-named = menamai kelompok unit kerja,
+log-text-masked = menyamarkan jawaban tertulis,
+log-retention-run = menghapus data yang habis masa simpannya,
+log-list-exported = menulis daftar kode,
+log-backup-made = membuat cadangan
+log-mailing-sent = mengirim undangan atau pengingat,
+log-report-exported = menulis laporan ke berkas,
