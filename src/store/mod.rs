@@ -9,6 +9,7 @@ mod chat;
 mod dialect;
 mod draft;
 mod job;
+mod notice;
 mod owner;
 mod setting;
 mod survey;
@@ -23,6 +24,7 @@ pub use chat::{Chat, Owed};
 pub use dialect::Dialect;
 pub use draft::SealedDraft;
 pub use job::Job;
+pub use notice::{Audience, Notice, NoticeKind};
 pub use survey::{Partition, PersonRow, SurveyGroup, SurveyRow, SurveyState, Turnout};
 
 /// The schema, one file a step.

@@ -6,6 +6,7 @@
 mod support;
 
 mod layers;
+mod notices;
 mod run;
 mod source;
 mod store;

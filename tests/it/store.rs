@@ -180,7 +180,7 @@ fn tables() -> Vec<(String, Vec<String>)> {
 }
 
 /// Plays on both databases, each fresh; what was played in each, as far as there is a server.
-async fn on_both<T>(play: impl AsyncFn(&str, &Path) -> Result<T, Fault>) -> Result<Vec<T>, Fault> {
+pub(crate) async fn on_both<T>(play: impl AsyncFn(&str, &Path) -> Result<T, Fault>) -> Result<Vec<T>, Fault> {
     let folder = Folder::new("store")?;
     let url = format!("sqlite://{}", folder.path().join("jajak.db").display());
     let mut played = vec![play(&url, folder.path()).await?];
