@@ -13,6 +13,7 @@ mod surveys;
 use std::sync::Arc;
 
 use chrono::{DateTime, FixedOffset, Utc};
+use secrecy::SecretString;
 
 pub use ballot::{CastBallot, decode_ballot};
 pub use mailing::{Letter, Mail};
@@ -24,7 +25,7 @@ use crate::clock::{Chance, Clock};
 use crate::config::Zone;
 use crate::interview::{Button, Screen};
 use crate::keys::{KeyError, KeyFolder};
-use crate::seal::{Found, Pepper, find_codes};
+use crate::seal::{Found, Pepper, find_codes, webhook_secret};
 use crate::store::{Chat, Store, StoreError, Write};
 use crate::wording::{Tongue, Wording};
 
@@ -210,6 +211,11 @@ impl Fieldwork {
         Ok(id)
     }
 
+    /// By what Telegram is known at the webhook of this address.
+    pub fn webhook_secret(&self, url: &str) -> SecretString {
+        webhook_secret(&self.pepper, url).into()
+    }
+
     /// The local time.
     pub fn local_now(&self) -> DateTime<FixedOffset> {
         self.zone.local(self.clock.now())
@@ -247,12 +253,14 @@ impl Fieldwork {
     pub async fn due(&self) -> Result<(), FieldError> {
         let today = self.local_now().date_naive().to_string();
         let mut write = self.store.write().await?;
+        // Taken first: of several processes one does it, and the next sees that it is done.
+        let day = write.take_setting(DAY).await?;
         for survey in write.overdue_surveys(self.clock.now().timestamp_millis()).await? {
             write.close_survey(survey).await?;
             write.end_day(survey).await?;
             tracing::info!(survey, "survey_closed");
         }
-        if self.store.setting(DAY).await?.as_deref() != Some(today.as_str()) {
+        if day != today {
             for survey in self.store.surveys().await? {
                 write.end_day(survey.id).await?;
             }

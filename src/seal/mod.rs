@@ -15,7 +15,7 @@ pub use ballot::{open_ballot, seal_ballot};
 pub use code::Code;
 pub use draft::{open_draft, seal_draft};
 pub use find::{Found, find_codes};
-pub use keyed::{invitation_code, lookup_key, owner_code, owner_key, phone_key};
+pub use keyed::{invitation_code, lookup_key, owner_code, owner_key, phone_key, same_secret, webhook_secret};
 pub use phone::normalise_phone;
 pub use secret::{BallotPublic, BallotSecret, DraftKey, Pepper, fingerprint};
 
