@@ -91,7 +91,8 @@ CREATE TABLE chat (
     buried BIGINT NOT NULL CHECK (buried IN (0, 1)),
     owed TEXT,
     shown BIGINT NOT NULL,
-    reachable BIGINT NOT NULL CHECK (reachable IN (0, 1))
+    reachable BIGINT NOT NULL CHECK (reachable IN (0, 1)),
+    sender TEXT   -- of several processes the one that owes the reply; empty once it is given
 ) WITHOUT ROWID;
 
 -- What remains of a survey: a summary as it was published, rows of scored items, the minutes.
@@ -148,6 +149,18 @@ CREATE TABLE job (
     claimed_until BIGINT NOT NULL
 ) WITHOUT ROWID;
 
+-- Of several processes those that live.
+CREATE TABLE process (
+    id TEXT PRIMARY KEY,
+    alive_until BIGINT NOT NULL
+) WITHOUT ROWID;
+
+-- The updates last taken by webhook, each at its number's place in a ring. They belong to nobody here.
+CREATE TABLE taken (
+    slot BIGINT PRIMARY KEY,
+    update_id BIGINT NOT NULL
+) WITHOUT ROWID;
+
 CREATE TABLE setting (
     name TEXT PRIMARY KEY,
     value TEXT NOT NULL
@@ -162,4 +175,13 @@ CREATE TABLE log (
     survey BIGINT,
     detail TEXT NOT NULL,
     link BYTEA NOT NULL
+) WITHOUT ROWID;
+
+-- What the bot says of itself; a row goes once Telegram has taken it.
+CREATE TABLE notice (
+    survey BIGINT NOT NULL REFERENCES survey (id),
+    kind TEXT NOT NULL CHECK (kind IN ('extended', 'closing', 'closed', 'released')),
+    telegram BIGINT NOT NULL,
+    not_before BIGINT NOT NULL,
+    PRIMARY KEY (survey, kind, telegram)
 ) WITHOUT ROWID;

@@ -10,7 +10,8 @@ use crate::fieldwork::{FieldError, Fieldwork, Reply};
 use crate::interview::{Stage, escape};
 use crate::questionnaire::NodeId;
 use crate::store::{
-    Action, Actor, Deed, JobKind, Owner, Pending, PublishedKind, Role, SurveyRow, SurveyState, Verbatim,
+    Action, Actor, Audience, Deed, JobKind, NoticeKind, Owner, Pending, PublishedKind, Role, SurveyRow,
+    SurveyState, Verbatim,
 };
 use crate::wording::Tongue;
 
@@ -104,6 +105,7 @@ pub(super) async fn carry_out(desk: &super::Desk, survey: i64) -> Result<Vec<Rep
                 let now = write.take_survey(survey).await?;
                 // Another process may have been here first.
                 if now.is_some_and(|now| now.pending == Pending::Purge) {
+                    write.enqueue_notice(survey, NoticeKind::Released, Audience::Linked).await?;
                     write.unlink_accounts(survey).await?;
                     write.set_pending(survey, Pending::Done).await?;
                     write.commit().await?;

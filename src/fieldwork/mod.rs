@@ -6,6 +6,7 @@ mod admission;
 mod answering;
 mod ballot;
 mod log;
+mod mailing;
 mod opening;
 mod owed;
 mod period;
@@ -14,8 +15,10 @@ mod surveys;
 use std::sync::Arc;
 
 use chrono::{DateTime, FixedOffset, Utc};
+use secrecy::SecretString;
 
 pub use ballot::{CastBallot, decode_ballot};
+pub use mailing::{Letter, Mail};
 pub(crate) use opening::BOT_NAME;
 pub use opening::{CodeRow, Opened, Opening, OpeningError};
 pub use period::GRACE;
@@ -25,7 +28,7 @@ use crate::clock::{Chance, Clock};
 use crate::config::Zone;
 use crate::interview::{Button, Screen};
 use crate::keys::{KeyError, KeyFolder};
-use crate::seal::{Found, LogKey, Pepper, find_codes, log_key};
+use crate::seal::{Found, LogKey, Pepper, find_codes, log_key, webhook_secret};
 use crate::store::{Chat, Store, StoreError, Write};
 use crate::wording::{Tongue, Wording};
 
@@ -222,6 +225,11 @@ impl Fieldwork {
         Ok(id)
     }
 
+    /// By what Telegram is known at the webhook of this address.
+    pub fn webhook_secret(&self, url: &str) -> SecretString {
+        webhook_secret(&self.pepper, url).into()
+    }
+
     /// The local time.
     pub fn local_now(&self) -> DateTime<FixedOffset> {
         self.zone.local(self.clock.now())
@@ -236,13 +244,16 @@ impl Fieldwork {
         let known = write.chat(incoming.telegram).await?;
         let before = known.clone();
         let tongue = incoming.language.as_deref().and_then(Tongue::from_code).unwrap_or_default();
-        let chat = known.unwrap_or(Chat {
+        let mut chat = known.unwrap_or(Chat {
             telegram: incoming.telegram,
             account: None,
             tongue,
             prompt: None,
             buried: false,
+            reachable: true,
         });
+        // Whoever writes can be written to.
+        chat.reachable = true;
         let mut turn = Turn { field: self, write, chat, acts: Vec::new(), now: self.clock.now() };
         turn.route(incoming.what).await?;
         let Turn { chat, acts, .. } = turn;

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Duration, Utc};
 
 use super::{FieldError, Fieldwork};
-use crate::store::{Action, Actor, Deed, SurveyState, Write};
+use crate::store::{Action, Actor, Audience, Deed, NoticeKind, SurveyState, Write};
 
 /// Whoever has begun when a survey is closed has so long to hand in.
 pub const GRACE: Duration = Duration::hours(1);
@@ -24,6 +24,7 @@ impl Fieldwork {
         }
         let closes = self.clock.now() + GRACE;
         write.begin_closing(survey, closes.timestamp_millis()).await?;
+        write.enqueue_notice(survey, NoticeKind::Closing, Audience::Begun).await?;
         Ok(Some(closes))
     }
 
@@ -42,6 +43,7 @@ impl Fieldwork {
             return Ok(false);
         }
         write.open_until(survey, closes.timestamp_millis()).await?;
+        write.enqueue_notice(survey, NoticeKind::Extended, Audience::Begun).await?;
         Ok(true)
     }
 
@@ -51,6 +53,7 @@ impl Fieldwork {
         let closed = write.close_survey(survey).await?;
         write.end_day(survey).await?;
         if closed {
+            write.enqueue_notice(survey, NoticeKind::Closed, Audience::Begun).await?;
             self.log(&mut write, Deed::new(Actor::CommandLine, Action::SurveyClosed).of(survey));
         }
         write.commit().await?;
@@ -62,14 +65,17 @@ impl Fieldwork {
     pub async fn due(&self) -> Result<(), FieldError> {
         let today = self.local_now().date_naive().to_string();
         let mut write = self.store.write().await?;
+        // Taken first: of several processes one does it, and the next sees that it is done.
+        let day = write.take_setting(DAY).await?;
         for survey in write.overdue_surveys(self.clock.now().timestamp_millis()).await? {
             if write.close_survey(survey).await? {
+                write.enqueue_notice(survey, NoticeKind::Closed, Audience::Begun).await?;
                 self.log(&mut write, Deed::new(Actor::Bot, Action::SurveyClosed).of(survey));
             }
             write.end_day(survey).await?;
             tracing::info!(survey, "survey_closed");
         }
-        if self.store.setting(DAY).await?.as_deref() != Some(today.as_str()) {
+        if day != today {
             for survey in self.store.surveys().await? {
                 write.end_day(survey.id).await?;
             }

@@ -3,21 +3,33 @@
 //! teloxide's types, requests and errors and `dptree`'s tree; not its dispatcher, which acknowledges an update
 //! before its handler has ended.
 
+mod batch;
+mod call;
 mod commands;
 mod outbox;
 mod poll;
 mod receive;
+mod upkeep;
+mod webhook;
 
 use std::time::Duration;
 
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use teloxide::Bot;
-use teloxide::prelude::*;
-use teloxide::{ApiError, RequestError};
+use teloxide::payloads::{DeleteWebhook, DeleteWebhookSetters as _, GetMe};
+use teloxide::requests::Payload;
 
+use self::call::{Failure, call};
 pub use outbox::Outbox;
 pub use poll::{Stop, stop_pair};
+pub use webhook::Door;
 
 use crate::admin::Desk;
+use crate::store::Dialect;
+
+/// How long a call at start may take.
+const PATIENCE: Duration = Duration::from_secs(15);
 
 /// The bot cannot run.
 #[derive(Debug, thiserror::Error)]
@@ -31,33 +43,17 @@ pub enum TelegramError {
     /// The URL of the server cannot be read.
     #[error("TELEGRAM_API_URL is not a URL such as http://127.0.0.1:8081")]
     Url,
+    /// Telegram does not take the address of the webhook.
+    #[error("Telegram refuses the address of the webhook: https:// and port 443, 80, 88 or 8443")]
+    Webhook,
     /// What an update asked for could not be begun at all.
     #[error(transparent)]
     Field(#[from] crate::fieldwork::FieldError),
 }
 
-/// What kind of failure it was, without the request: its URL holds the token.
-pub(crate) fn kind_of(error: &RequestError) -> &'static str {
-    match error {
-        RequestError::Api(ApiError::TerminatedByOtherGetUpdates) => {
-            "another process polls with the same token"
-        }
-        RequestError::Api(ApiError::InvalidToken) => "the token is not known",
-        RequestError::Api(ApiError::BotBlocked | ApiError::UserDeactivated) => "blocked",
-        RequestError::Api(_) => "the server refuses the request",
-        RequestError::MigrateToChatId(_) => "the chat has moved",
-        RequestError::RetryAfter(_) => "too many requests",
-        RequestError::Network(_) => "the network fails",
-        RequestError::InvalidJson { .. } => "the answer cannot be read",
-        RequestError::Io(_) => "a file cannot be read",
-    }
-}
-
 /// A bot at Telegram, or at a server of one's own.
 pub fn bot(token: &str, api_url: Option<&str>) -> Result<Bot, TelegramError> {
-    // teloxide's own client gives up before Telegram has held a long poll back for as long as it was asked to.
-    let patience = Duration::from_secs(u64::from(poll::LONG_POLL) + 20);
-    let client = teloxide::net::default_reqwest_settings().timeout(patience).build();
+    let client = teloxide::net::default_reqwest_settings().build();
     let client =
         client.map_err(|_| TelegramError::Server("no secure connection can be set up on this machine"))?;
     let bot = Bot::with_client(token, client);
@@ -70,35 +66,68 @@ pub fn bot(token: &str, api_url: Option<&str>) -> Result<Bot, TelegramError> {
 /// The bot at work: polls until it is told to stop.
 pub async fn run(bot: Bot, desk: Desk, outbox: Outbox, stop: Stop) -> Result<(), TelegramError> {
     let me = introduce(&bot).await?;
-    desk.note_bot_name(&me).await?;
-    commands::register(&bot, &desk).await;
-    for reply in desk.field.owed().await? {
-        outbox.push(reply);
-    }
-    tracing::info!("bot_ready");
+    // Takes the updates from a webhook that was left.
+    let delete = DeleteWebhook::new().drop_pending_updates(false);
+    insist::<_, bool>(&bot, &delete).await?;
+    begin(&bot, &desk, &outbox, &me, &stop).await?;
     poll::poll(&bot, &desk, &outbox, stop).await
 }
 
-/// Asks who we are, and takes the updates from a webhook that was left.
+/// The bot at work: Telegram brings the updates to the door, until it is told to stop.
+pub async fn serve(
+    bot: Bot,
+    desk: Desk,
+    outbox: Outbox,
+    door: Door,
+    stop: Stop,
+) -> Result<(), TelegramError> {
+    let me = introduce(&bot).await?;
+    if desk.field.store.dialect() == Dialect::Postgres {
+        desk.field.store.enlist(desk.field.random_id::<8>()?);
+        upkeep::live(&desk).await?;
+    }
+    begin(&bot, &desk, &outbox, &me, &stop).await?;
+    webhook::receive_at(&bot, &desk, &outbox, door, stop).await
+}
+
+/// What stands before the first update.
+async fn begin(bot: &Bot, desk: &Desk, outbox: &Outbox, me: &str, stop: &Stop) -> Result<(), TelegramError> {
+    desk.note_bot_name(me).await?;
+    commands::register(bot, desk).await;
+    upkeep::give_owed(desk, outbox).await?;
+    tracing::info!("bot_ready");
+    tokio::spawn(upkeep::mail(desk.clone(), outbox.clone(), stop.clone()));
+    Ok(())
+}
+
+/// Of us only the name is needed.
+#[derive(Deserialize)]
+struct Me {
+    #[serde(default)]
+    username: String,
+}
+
+/// Asks who we are.
 async fn introduce(bot: &Bot) -> Result<String, TelegramError> {
+    insist::<_, Me>(bot, &GetMe::new()).await.map(|me| me.username)
+}
+
+/// Calls as often as it takes, unless it cannot help.
+async fn insist<P: Payload + serde::Serialize, T: DeserializeOwned>(
+    bot: &Bot,
+    payload: &P,
+) -> Result<T, TelegramError> {
     let mut patience = poll::Patience::default();
     loop {
-        let met = async {
-            let me = bot.get_me().await?;
-            bot.delete_webhook().drop_pending_updates(false).await?;
-            Ok(me.user.username.unwrap_or_default())
-        };
-        match met.await {
-            Ok(name) => return Ok(name),
-            Err(RequestError::Api(ApiError::InvalidToken)) => {
-                return Err(TelegramError::Token);
-            }
-            Err(RequestError::InvalidJson { .. }) => {
+        match call(bot, payload, PATIENCE).await {
+            Ok(answer) => return Ok(answer),
+            Err(Failure::Token) => return Err(TelegramError::Token),
+            Err(Failure::Unreadable) => {
                 return Err(TelegramError::Server("its answer is not the Bot API's"));
             }
-            Err(error) => {
-                tracing::warn!(reason = kind_of(&error), "telegram_unreachable");
-                patience.wait(&error).await;
+            Err(failure) => {
+                tracing::warn!(reason = failure.reason(), "telegram_unreachable");
+                patience.wait(failure).await;
             }
         }
     }

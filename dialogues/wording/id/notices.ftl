@@ -1,0 +1,20 @@
+# Yang disampaikan bot atas prakarsa sendiri kepada yang sudah masuk ke sebuah survei.
+
+notice-extended =
+    <b>{ $title }</b>
+    Waktu pengisian diperpanjang sampai { $closes }. Bila Bapak/Ibu belum selesai, tekan /lanjut.
+notice-extended-openly =
+    <b>{ $title }</b>
+    Waktu pengisian diperpanjang. Bila Bapak/Ibu belum selesai, tekan /lanjut.
+notice-closing =
+    <b>{ $title }</b>
+    Survei akan ditutup pada { $closes }. Jawaban Bapak/Ibu belum dikirim; mohon selesaikan sebelum itu dengan /lanjut.
+notice-closed =
+    <b>{ $title }</b>
+    Survei telah ditutup sebelum jawaban Bapak/Ibu dikirim, sehingga tidak dihitung. Terima kasih atas kesediaan Bapak/Ibu.
+notice-released =
+    <b>{ $title }</b>
+    Hasil survei telah diterbitkan oleh { $organiser } dan kunci pembuka jawaban sudah dimusnahkan. Jawaban survei ini sekarang anonim: tidak seorang pun dapat mengaitkannya dengan nama. Terima kasih.
+notice-released-copies =
+    <b>{ $title }</b>
+    Hasil survei telah diterbitkan oleh { $organiser } dan kunci pembuka jawaban di server sudah dimusnahkan. Salinan kunci di brankas akan dimusnahkan oleh pengelola; sampai saat itu jawaban tetap rahasia. Terima kasih.

@@ -1,0 +1,149 @@
+//! What is done beside the updates: notes of what went out, what falls due, what is owed, slow work, notices.
+
+use std::time::Duration;
+
+use super::outbox::{Delivered, Outbox};
+use super::poll::Stop;
+use crate::admin::Desk;
+use crate::fieldwork::FieldError;
+use crate::store::Write;
+
+/// How often notices are looked for.
+const MAIL_EVERY: Duration = Duration::from_millis(500);
+/// Replies that wait hold a notice back no longer than this.
+const LONGEST_DEFERENCE: Duration = Duration::from_secs(1);
+
+/// What was shown is noted, what is due is done, and owed summaries are taken up.
+pub(super) async fn upkeep(desk: &Desk, outbox: &Outbox) -> Result<(), FieldError> {
+    desk.field.due().await?;
+    note(desk, outbox).await?;
+    if desk.field.store.is_enlisted() {
+        let mut write = desk.field.store.write().await?;
+        write.settle_debts().await?;
+        write.commit().await?;
+    }
+    give_owed(desk, outbox).await?;
+    // Also what an ended process had claimed.
+    work(desk, outbox);
+    Ok(())
+}
+
+/// Gives what is owed to the chats that are not being answered.
+pub(super) async fn give_owed(desk: &Desk, outbox: &Outbox) -> Result<(), FieldError> {
+    if desk.field.store.is_enlisted() {
+        let mut write = desk.field.store.write().await?;
+        write.adopt_debts().await?;
+        write.commit().await?;
+    }
+    for reply in desk.field.owed().await? {
+        outbox.push_if_idle(reply);
+    }
+    Ok(())
+}
+
+/// One of several processes says that it lives; whether another has died.
+pub(super) async fn live(desk: &Desk) -> Result<bool, FieldError> {
+    if !desk.field.store.is_enlisted() {
+        return Ok(false);
+    }
+    let now = desk.field.clock.now().timestamp_millis();
+    let mut write = desk.field.store.write().await?;
+    write.live(now).await?;
+    let somebody_died = write.take_over(now).await?;
+    write.commit().await?;
+    Ok(somebody_died)
+}
+
+/// Notes what went out, in a transaction of its own.
+pub(super) async fn note(desk: &Desk, outbox: &Outbox) -> Result<(), FieldError> {
+    if !outbox.has_delivered() {
+        return Ok(());
+    }
+    let notes = outbox.take_delivered();
+    let written = async {
+        let mut write = desk.field.store.write().await?;
+        note_delivered(desk, &mut write, &notes).await?;
+        write.commit().await.map_err(FieldError::from)
+    };
+    let written = written.await;
+    if written.is_err() {
+        outbox.put_back(notes);
+    }
+    written
+}
+
+/// Slow work of owners goes on outside the loop.
+pub(super) fn work(desk: &Desk, outbox: &Outbox) {
+    let (desk, outbox) = (desk.clone(), outbox.clone());
+    let hold = outbox.hold();
+    tokio::spawn(async move {
+        let _hold = hold;
+        match desk.work().await {
+            Ok(replies) => replies.into_iter().for_each(|reply| outbox.push(reply)),
+            Err(error) => tracing::error!(%error, "job_failed"),
+        }
+    });
+}
+
+/// Notes what went out, first thing in a transaction.
+pub(super) async fn note_delivered(
+    desk: &Desk,
+    write: &mut Write,
+    notes: &[Delivered],
+) -> Result<(), FieldError> {
+    let now = desk.field.clock.now().timestamp_millis();
+    // By chat, so that no two processes wait for each other; a chat's own notes stay in order.
+    let mut notes = notes.to_vec();
+    notes.sort_by_key(Delivered::chat);
+    for delivered in notes {
+        match delivered {
+            Delivered::Shown { telegram, prompt, saves } => write.replied(telegram, prompt, saves).await?,
+            Delivered::Buried { telegram } => write.bury(telegram).await?,
+            Delivered::Blocked { telegram } => write.set_reachable(telegram, false).await?,
+            Delivered::Posted(notice) => write.end_notice(&notice).await?,
+            Delivered::PutOff(notice, seconds) => {
+                write.put_off_notice(&notice, now + i64::from(seconds) * 1_000).await?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Sends notices until told to stop: each at its turn, after the replies.
+pub(super) async fn mail(desk: Desk, outbox: Outbox, mut stop: Stop) {
+    let mut look = tokio::time::interval(MAIL_EVERY);
+    loop {
+        tokio::select! {
+            _ = stop.changed() => break,
+            _ = look.tick() => {}
+        }
+        let _hold = outbox.hold();
+        let mail = match desk.field.mail(outbox.rate).await {
+            Ok(mail) => mail,
+            Err(error) => {
+                tracing::error!(%error, "mailing_failed");
+                continue;
+            }
+        };
+        let mut wait = mail.wait;
+        for letter in mail.letters {
+            tokio::select! {
+                _ = stop.changed() => {}
+                () = tokio::time::sleep(Duration::from_millis(wait)) => {}
+            }
+            if *stop.borrow() {
+                outbox.put_off(letter.notice);
+                continue;
+            }
+            wait = mail.gap;
+            let replies_first = async {
+                while outbox.is_behind() {
+                    tokio::time::sleep(Duration::from_millis(20)).await;
+                }
+            };
+            // Replies that Telegram holds up must not hold up the notices for good.
+            let _ = tokio::time::timeout(LONGEST_DEFERENCE, replies_first).await;
+            outbox.post(letter);
+        }
+    }
+}
