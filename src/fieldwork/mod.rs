@@ -5,6 +5,7 @@
 mod admission;
 mod answering;
 mod ballot;
+mod copies;
 mod log;
 mod opening;
 mod owed;
@@ -16,6 +17,7 @@ use std::sync::Arc;
 use chrono::{DateTime, FixedOffset, Utc};
 
 pub use ballot::{CastBallot, decode_ballot};
+pub use copies::put_key_back;
 pub(crate) use opening::BOT_NAME;
 pub use opening::{CodeRow, Opened, Opening, OpeningError};
 pub use period::GRACE;

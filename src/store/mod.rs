@@ -6,6 +6,7 @@
 mod account;
 mod ballot;
 mod chat;
+mod copies;
 mod dialect;
 mod draft;
 mod job;

@@ -6,7 +6,7 @@ log-empty = Catatan tindakan masih kosong.
 log-whole = Catatan tindakan utuh. Kepala catatan: { $head }
 log-no-head = Tanpa --head, akhir catatan yang dipotong tidak dapat diketahui. Ulangi dengan kepala catatan dari laporan yang pernah dicetak.
 log-missing = CATATAN RUSAK: baris { $row } hilang, dihapus, atau dipindahkan.
-log-altered = CATATAN RUSAK: baris { $row } tidak lagi seperti saat ditulis. Bila ini baris 1, periksa juga apakah JAJAK_KEYS menunjuk map kunci yang benar.
+log-altered = CATATAN RUSAK: baris { $row } tidak lagi seperti saat ditulis. Bila ini baris 1, periksa juga apakah JAJAK_KEYS menunjuk folder kunci yang benar.
 log-cut-off = CATATAN RUSAK: akhirnya dipotong. Baris terakhir yang ada: { $row }; kepala yang dicetak menyebut baris sesudahnya.
 log-rewritten = CATATAN RUSAK: kepala yang dicetak tidak cocok dengan baris mana pun. Catatan ini ditulis ulang, atau kepala itu salah salin.
 
