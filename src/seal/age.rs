@@ -234,7 +234,7 @@ TnhlVQoG6tkD8fVfEBi2xF7/iNuVEYxbaVtJoekWkKkoiY7iHBicw6mNVQ0AUWF+
             assert!(opened("one two three", &copy[..place]).is_err(), "{place}");
         }
         println!("key copies: {damaged} damaged and {} cut ones refused", copy.len());
-        assert!(damaged > 1_000);
+        assert!(damaged > 800);
     }
 
     #[test]
