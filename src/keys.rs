@@ -1,14 +1,26 @@
 //! The keys: one folder on the bot's host, outside the database and every backup.
 //!
 //! `pepper` turns people into codes; `<mark>.key` holds a survey's draft key and the secret half of its ballot key.
-//! The folder is 0700, its files 0600.
+//! The folder is 0700, its files 0600. A [`KeyCopy`] is what goes into the safe.
+//!
+//! # Where trustees would come in
+//!
+//! Only [`SurveyKeys::open_ballot`] uses the half that opens ballots, and [`Custody`] says who holds it. A second
+//! variant could hold nothing until release, when trustees put their shares together: opening would then make the
+//! key pair, give out the shares and keep the public half; `open_ballot` would refuse until then (so there would be no
+//! interim summaries), and the draft key would stay in the folder. The survey's row, with its fingerprint of the
+//! public half, stays as it is.
+
+mod copy;
 
 use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use crate::clock::Chance;
-use crate::seal::{BallotPublic, BallotSecret, DraftKey, Pepper, fingerprint};
+pub use copy::KeyCopy;
+
+use crate::seal::{self, BallotPublic, BallotSecret, DraftKey, Pepper, fingerprint};
 
 /// A key cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -35,6 +47,12 @@ pub enum KeyError {
     /// The operating system gives no random bytes.
     #[error("the operating system gives no random bytes")]
     Chance,
+    /// A copy does not open.
+    #[error(transparent)]
+    Copy(#[from] seal::CopyError),
+    /// A copy cannot be put back: another key is there.
+    #[error("the key folder holds another {0}")]
+    Occupied(String),
 }
 
 /// A survey's keys.
@@ -44,8 +62,23 @@ pub struct SurveyKeys {
     pub draft: DraftKey,
     /// Seals ballots.
     pub public: BallotPublic,
-    /// Opens ballots.
-    pub secret: BallotSecret,
+    custody: Custody,
+}
+
+/// Who holds the half that opens ballots.
+#[derive(Debug)]
+enum Custody {
+    /// The bot itself, in its key folder.
+    Folder(BallotSecret),
+}
+
+impl SurveyKeys {
+    /// Opens a ballot; gives its padded text's inside.
+    pub fn open_ballot(&self, sealed: &[u8]) -> Result<Vec<u8>, seal::Error> {
+        match &self.custody {
+            Custody::Folder(secret) => seal::open_ballot(secret, sealed),
+        }
+    }
 }
 
 /// The key folder.
@@ -144,7 +177,8 @@ impl KeyFolder {
 fn split(bytes: &[u8; 64]) -> SurveyKeys {
     let half = |from: usize| std::array::from_fn(|place| bytes[from + place]);
     let secret = BallotSecret::new(half(32));
-    SurveyKeys { draft: DraftKey::new(half(0)), public: secret.public(), secret }
+    let public = secret.public();
+    SurveyKeys { draft: DraftKey::new(half(0)), public, custody: Custody::Folder(secret) }
 }
 
 #[cfg(unix)]

@@ -8,7 +8,6 @@ use crate::analysis::summary::{GroupLabel, Summary};
 use crate::fieldwork::{CastBallot, FieldError, Fieldwork, Survey, decode_ballot};
 use crate::questionnaire::Questionnaire;
 use crate::report;
-use crate::seal::open_ballot;
 use crate::store::{Partition, PublishedKind, StoredBallot, SurveyRow, SurveyState};
 use crate::wording::Tongue;
 
@@ -102,7 +101,7 @@ pub(super) fn open_all(survey: &Survey, ballots: &[StoredBallot]) -> Vec<Respons
     };
     let opened: Vec<Response> = ballots
         .iter()
-        .filter_map(|ballot| open_ballot(&survey.keys.secret, &ballot.sealed).ok())
+        .filter_map(|ballot| survey.keys.open_ballot(&ballot.sealed).ok())
         .filter_map(|plain| decode_ballot(&plain))
         .map(response)
         .collect();

@@ -110,15 +110,11 @@ fn told(row: &LogRow, words: &Wording) -> String {
     };
     let known = Action::ALL.iter().any(|action| action.name() == row.action);
     let action = if known { words.plain(&sentence(&row.action)) } else { row.action.clone() };
-    let mut parts = vec![format!("{actor}: {action}")];
-    if let Some(survey) = row.survey {
-        parts.push(words.say("log-of-survey", &[("survey", survey.to_string())]));
-    }
-    if !row.detail.is_empty() {
-        parts.push(format!("({})", row.detail));
-    }
+    let of = row.survey.map(|survey| words.say("log-of-survey", &[("survey", survey.to_string())]));
+    let of = of.map(|of| format!(", {of}")).unwrap_or_default();
+    let detail = if row.detail.is_empty() { String::new() } else { format!(" ({})", row.detail) };
     // Another hand may have written what a terminal would obey.
-    parts.join(" ").replace(char::is_control, " ")
+    format!("{actor}: {action}{of}{detail}").replace(char::is_control, " ")
 }
 
 /// The id of an action's sentence.

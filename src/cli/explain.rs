@@ -3,6 +3,7 @@
 use super::CliError;
 use crate::fieldwork::FieldError;
 use crate::keys::KeyError;
+use crate::seal::CopyError;
 use crate::stage::StageError;
 use crate::store::StoreError;
 use crate::telegram::TelegramError;
@@ -50,6 +51,10 @@ fn of_key(error: &KeyError, tongue: Tongue) -> String {
         KeyError::Missing(key) => name("failed-key-missing", key),
         KeyError::Damaged(key) => name("failed-key-damaged", key),
         KeyError::Foreign(key) => name("failed-key-foreign", key),
+        KeyError::Occupied(key) => name("failed-key-occupied", key),
+        KeyError::Copy(CopyError::NotACopy) => words.plain("failed-copy-none"),
+        KeyError::Copy(CopyError::Passphrase) => words.plain("failed-copy-passphrase"),
+        KeyError::Copy(CopyError::Damaged) => words.plain("failed-copy-damaged"),
         other => words.say("failed", &[("reason", other.to_string())]),
     }
 }

@@ -3,6 +3,7 @@
 mod audit;
 mod explain;
 mod form;
+mod key;
 mod print;
 mod run;
 mod survey;
@@ -16,7 +17,7 @@ use secrecy::SecretString;
 use crate::clock::{Chance, Clock};
 use crate::config::Zone;
 use crate::fieldwork::Fieldwork;
-use crate::keys::KeyFolder;
+use crate::keys::{KeyError, KeyFolder};
 use crate::store::Store;
 use crate::wording::Tongue;
 
@@ -79,6 +80,9 @@ enum Command {
     Owner(survey::Owner),
     /// Prints what /ringkasan says.
     Summary(survey::Summary),
+    /// Writes a copy of a survey's key for the safe, and puts it back.
+    #[command(subcommand)]
+    Key(key::Key),
     /// Shows and checks the log of owners' actions.
     #[command(subcommand)]
     Audit(audit::Audit),
@@ -146,8 +150,29 @@ impl Settings {
     async fn fieldwork(&self) -> Result<Fieldwork, CliError> {
         let keys = KeyFolder::open(&self.keys)?;
         let store = Store::open(&self.database).await?;
+        // A folder without a pepper would get a new one, and no code that was sent out would hold any more.
+        if !keys.has_pepper()? && !store.surveys().await?.is_empty() {
+            return Err(KeyError::Missing("pepper".to_owned()).into());
+        }
         Ok(Fieldwork::new(store, keys, Clock::Wall, Chance::System, self.zone)?)
     }
+
+    fn no_such_survey(&self, survey: i64) -> CliError {
+        let args = [("survey", survey.to_string())];
+        CliError::NotFound(self.tongue.wording().say("cli-no-such-survey", &args))
+    }
+}
+
+/// A file that only its owner can read: whoever holds a code can answer in that person's place.
+fn private_file(path: &std::path::Path, must_be_new: bool) -> std::io::Result<std::fs::File> {
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true).create_new(must_be_new);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt as _;
+        options.mode(0o600);
+    }
+    options.open(path)
 }
 
 /// Runs the command that was given; what went wrong is told in the reader's language.
@@ -168,6 +193,7 @@ async fn carry_out(cli: Cli) -> Result<Ended, CliError> {
         Command::Invitations(options) => survey::invitations(&settings, &options).await,
         Command::Owner(survey::Owner::Invite(options)) => survey::invite_owner(&settings, &options).await,
         Command::Summary(options) => survey::summary(&settings, &options).await,
+        Command::Key(command) => key::key(&settings, &command).await,
         Command::Audit(command) => audit::audit(&settings, &command).await,
     }
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 use serde_json::json;
 
-use super::{CliError, Ended, Settings, file_name, print, read_file};
+use super::{CliError, Ended, Settings, file_name, print, private_file, read_file};
 use crate::fieldwork::{Opening, OpeningError};
 use crate::problem::Problem;
 use crate::store::{Action, Actor, Deed, Role};
@@ -226,15 +226,10 @@ async fn list(settings: &Settings, as_json: bool) -> Result<Ended, CliError> {
     Ok(Ended::Well)
 }
 
-fn no_such(settings: &Settings, survey: i64) -> CliError {
-    let args = [("survey", survey.to_string())];
-    CliError::NotFound(settings.tongue.wording().say("cli-no-such-survey", &args))
-}
-
 async fn close(settings: &Settings, survey: i64) -> Result<Ended, CliError> {
     let field = settings.fieldwork().await?;
     if field.store.survey(survey).await?.is_none() {
-        return Err(no_such(settings, survey));
+        return Err(settings.no_such_survey(survey));
     }
     let closed = field.close_survey(survey).await?;
     let id = if closed { "cli-closed" } else { "cli-was-closed" };
@@ -250,9 +245,9 @@ fn cell(text: &str) -> String {
 pub(super) async fn invitations(settings: &Settings, options: &Invitations) -> Result<Ended, CliError> {
     let field = settings.fieldwork().await?;
     let rows = field.invitations(options.survey, settings.bot_name.as_deref()).await?;
-    let rows = rows.ok_or_else(|| no_such(settings, options.survey))?;
+    let rows = rows.ok_or_else(|| settings.no_such_survey(options.survey))?;
     let failed = |reason: std::io::Error| CliError::File { file: options.csv.display().to_string(), reason };
-    let file = private_file(&options.csv).map_err(failed)?;
+    let file = private_file(&options.csv, false).map_err(failed)?;
     let deed = Deed::new(Actor::CommandLine, Action::ListExported).of(options.survey);
     field.log_alone(deed.detail(format!("people={}", rows.len()))).await?;
     let mut writer = csv::Writer::from_writer(file);
@@ -273,18 +268,6 @@ pub(super) async fn invitations(settings: &Settings, options: &Invitations) -> R
     Ok(Ended::Well)
 }
 
-/// A file that only its owner can read: whoever holds a code can answer in that person's place.
-fn private_file(path: &std::path::Path) -> std::io::Result<std::fs::File> {
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt as _;
-        options.mode(0o600);
-    }
-    options.open(path)
-}
-
 pub(super) async fn invite_owner(settings: &Settings, options: &Invite) -> Result<Ended, CliError> {
     let field = settings.fieldwork().await?;
     let name = options.name.trim();
@@ -301,7 +284,7 @@ pub(super) async fn invite_owner(settings: &Settings, options: &Invite) -> Resul
 pub(super) async fn summary(settings: &Settings, options: &Summary) -> Result<Ended, CliError> {
     let field = settings.fieldwork().await?;
     let found = crate::admin::summarise(&field, options.survey).await?;
-    let summary = found.ok_or_else(|| no_such(settings, options.survey))?;
+    let summary = found.ok_or_else(|| settings.no_such_survey(options.survey))?;
     if options.json {
         print::json(summary.get())?;
     } else {

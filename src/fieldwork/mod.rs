@@ -5,6 +5,7 @@
 mod admission;
 mod answering;
 mod ballot;
+mod copies;
 mod log;
 mod mailing;
 mod opening;
@@ -18,6 +19,7 @@ use chrono::{DateTime, FixedOffset, Utc};
 use secrecy::SecretString;
 
 pub use ballot::{CastBallot, decode_ballot};
+pub use copies::put_key_back;
 pub use mailing::{Letter, Mail};
 pub(crate) use opening::BOT_NAME;
 pub use opening::{CodeRow, Opened, Opening, OpeningError};

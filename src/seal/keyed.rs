@@ -83,17 +83,30 @@ fn values(hash: &[u8; 32]) -> [u8; 11] {
 
 /// HMAC-SHA256 over the label and the parts, each with its length.
 pub(super) fn keyed(key: &[u8; 32], label: &[u8], parts: &[&[u8]]) -> [u8; 32] {
-    // HMAC fills a key up with zeros to the hash's block.
-    let mut block = [0; 64];
-    for (place, byte) in block.iter_mut().zip(key) {
-        *place = *byte;
-    }
-    let mut mac = <Hmac<Sha256> as Mac>::new(&block.into());
+    let mut mac = begun(key);
     for part in std::iter::once(&label).chain(parts) {
         mac.update(&(part.len() as u64).to_be_bytes());
         mac.update(part);
     }
     mac.finalize().into_bytes().into()
+}
+
+/// The usual HMAC-SHA256 over the parts as one; the key is at most 64 bytes long.
+pub(super) fn hmac(key: &[u8], parts: &[&[u8]]) -> [u8; 32] {
+    let mut mac = begun(key);
+    for part in parts {
+        mac.update(part);
+    }
+    mac.finalize().into_bytes().into()
+}
+
+fn begun(key: &[u8]) -> Hmac<Sha256> {
+    // HMAC fills a key up with zeros to the hash's block.
+    let mut block = [0; 64];
+    for (place, byte) in block.iter_mut().zip(key) {
+        *place = *byte;
+    }
+    <Hmac<Sha256> as Mac>::new(&block.into())
 }
 
 #[cfg(test)]

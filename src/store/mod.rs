@@ -7,6 +7,7 @@ mod account;
 mod alone;
 mod ballot;
 mod chat;
+mod copies;
 mod dialect;
 mod draft;
 mod job;

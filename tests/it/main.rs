@@ -5,6 +5,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod keys;
 mod layers;
 mod log;
 mod notices;

@@ -17,6 +17,20 @@ cli-opened =
     Survey { $survey } is open for { $people } people with { $questions } questions.
     Likely to show: { $units-shown } of { $units } groups of units and { $levels-shown } of { $levels } groups of levels.
     Next: print the codes with "jajak invitations { $survey } --csv invitations.csv", then run "jajak run".
+    The key of this survey is on the bot's host only. If that machine fails or is lost, no answer can be opened any more and everybody must answer again. Write a copy for the safe: "jajak key export { $survey } key.age".
+cli-key-exported =
+    A copy of the key of survey { $survey } was written to { $file }. It is text and can also be printed on paper.
+    Keep this file and its passphrase in two different places, then delete the file from the bot's host.
+    While this copy exists the survey is only called "confidential". After release, destroy the copy and state that it is destroyed; only then is the survey called "anonymous".
+cli-key-released = This survey is released; its key is destroyed and there is nothing left to copy.
+cli-key-imported = The key of survey { $survey } ({ $title }) is back in the key folder. Run "jajak run".
+cli-key-was-there = The key of survey { $survey } ({ $title }) was in the key folder already; nothing was changed.
+cli-key-for-no-survey = This database holds no survey that needs the key of this copy: it is not there, or it was released. Please check DATABASE_URL.
+cli-passphrase = The passphrase of this copy (not shown while it is typed):
+cli-new-passphrase = A passphrase for this copy, for example five unrelated words (not shown while it is typed):
+cli-passphrase-again = The same passphrase once more:
+cli-passphrase-differs = The two passphrases differ. Nothing was written; please try again.
+cli-passphrase-weak = The passphrase is too weak. Please use at least { $shortest } characters with { $different } different ones, for example five unrelated words.
 cli-not-opened = The survey was not opened and nothing was changed. Please mend the errors above and try again.
 cli-state-open = open
 cli-state-closing = closing

@@ -17,6 +17,20 @@ cli-opened =
     Survei { $survey } dibuka untuk { $people } orang dengan { $questions } pertanyaan.
     Perkiraan yang dapat ditampilkan: { $units-shown } dari { $units } kelompok unit kerja dan { $levels-shown } dari { $levels } kelompok jenjang.
     Berikutnya: cetak kode dengan "jajak invitations { $survey } --csv undangan.csv", lalu jalankan "jajak run".
+    Kunci survei ini hanya ada di komputer server. Bila komputer itu rusak atau hilang, semua jawaban tidak dapat dibuka lagi dan seluruh peserta harus mengulang pengisian. Buat salinan untuk brankas: "jajak key export { $survey } kunci.age".
+cli-key-exported =
+    Salinan kunci survei { $survey } ditulis ke { $file }. Isinya teks, dapat juga dicetak di kertas.
+    Simpan berkas ini dan frasa sandinya di dua tempat yang berbeda, lalu hapus berkas ini dari komputer server.
+    Selama salinan ini ada, hasil survei hanya disebut "rahasia". Setelah hasil diterbitkan, musnahkan salinan dan nyatakan pemusnahannya; barulah survei disebut "anonim".
+cli-key-released = Hasil survei ini sudah diterbitkan; kuncinya dimusnahkan dan tidak ada lagi yang dapat disalin.
+cli-key-imported = Kunci survei { $survey } ({ $title }) dikembalikan ke folder kunci. Jalankan "jajak run".
+cli-key-was-there = Kunci survei { $survey } ({ $title }) memang sudah ada di folder kunci; tidak ada yang diubah.
+cli-key-for-no-survey = Basis data ini tidak memuat survei yang memerlukan kunci dari salinan ini: surveinya tidak ada, atau hasilnya sudah diterbitkan. Mohon periksa DATABASE_URL.
+cli-passphrase = Frasa sandi salinan ini (tidak tampak saat diketik):
+cli-new-passphrase = Frasa sandi untuk salinan ini, misalnya lima kata yang tidak berhubungan (tidak tampak saat diketik):
+cli-passphrase-again = Sekali lagi frasa sandi yang sama:
+cli-passphrase-differs = Kedua frasa sandi tidak sama. Tidak ada yang ditulis; mohon ulangi.
+cli-passphrase-weak = Frasa sandi terlalu lemah. Mohon pakai sedikitnya { $shortest } karakter dengan { $different } karakter yang berbeda, misalnya lima kata yang tidak berhubungan.
 cli-not-opened = Survei tidak dibuka dan tidak ada yang diubah. Mohon perbaiki kesalahan di atas, lalu ulangi.
 cli-state-open = dibuka
 cli-state-closing = sedang ditutup
