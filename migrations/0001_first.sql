@@ -163,3 +163,12 @@ CREATE TABLE log (
     detail TEXT NOT NULL,
     link BYTEA NOT NULL
 ) WITHOUT ROWID;
+
+-- What the bot says of itself; a row goes once Telegram has taken it.
+CREATE TABLE notice (
+    survey BIGINT NOT NULL REFERENCES survey (id),
+    kind TEXT NOT NULL CHECK (kind IN ('extended', 'closed', 'released')),
+    telegram BIGINT NOT NULL,
+    not_before BIGINT NOT NULL,
+    PRIMARY KEY (survey, kind, telegram)
+) WITHOUT ROWID;

@@ -19,6 +19,10 @@ use crate::telegram::{self, Outbox, TelegramError, stop_pair};
 
 /// The token of the bot on stage.
 const TOKEN: &str = "1234567:stage";
+/// Notices a second on a stage: nobody waits for them.
+const RATE: u32 = 1_000;
+/// How often it is looked whether a notice still waits.
+const GLANCE: Duration = Duration::from_millis(20);
 /// Nothing on a stage takes longer than this.
 const PATIENCE: Duration = Duration::from_mins(1);
 
@@ -113,8 +117,14 @@ impl Stage {
         if !self.fake.wait_until(quiet, PATIENCE).await {
             return Err(if self.play.task.is_finished() { StageError::Stopped } else { StageError::Late });
         }
-        self.play.outbox.finish(PATIENCE).await;
-        Ok(())
+        loop {
+            self.play.outbox.finish(PATIENCE).await;
+            let now = self.scenery.clock.now().timestamp_millis();
+            if !self.desk.field.store.has_notices(now).await? {
+                return Ok(());
+            }
+            tokio::time::sleep(GLANCE).await;
+        }
     }
 
     /// A one-time code for somebody of the inspectorate, as the host prints it.
@@ -162,7 +172,7 @@ async fn desk(scenery: &Scenery) -> Result<Desk, StageError> {
 
 fn begin(fake: &FakeTelegram, desk: &Desk) -> Result<Play, StageError> {
     let bot = telegram::bot(TOKEN, Some(&fake.url()))?;
-    let outbox = Outbox::new(bot.clone());
+    let outbox = Outbox::new(bot.clone()).paced(RATE);
     let (switch, stop) = stop_pair();
     let task = tokio::spawn(telegram::run(bot, desk.clone(), outbox.clone(), stop));
     Ok(Play { outbox, switch, task })

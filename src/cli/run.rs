@@ -18,6 +18,9 @@ pub(super) struct Options {
     /// A Bot API server of one's own; else Telegram's.
     #[arg(long, env = "TELEGRAM_API_URL")]
     api_url: Option<String>,
+    /// How many notices a second the bot sends by itself, all its processes together; Telegram takes 30 of everything.
+    #[arg(long, env = "JAJAK_SEND_RATE", default_value_t = 25, value_parser = clap::value_parser!(u32).range(1..=1000))]
+    send_rate: u32,
 }
 
 pub(super) async fn run(settings: &Settings, options: Options) -> Result<(), CliError> {
@@ -33,7 +36,7 @@ pub(super) async fn run(settings: &Settings, options: Options) -> Result<(), Cli
         // The loop may have ended by itself.
         let _ = switch.send(true);
     });
-    let outbox = Outbox::new(bot.clone());
+    let outbox = Outbox::new(bot.clone()).paced(options.send_rate);
     telegram::run(bot, desk.clone(), outbox, stop).await?;
     desk.field.store.close().await;
     Ok(())

@@ -6,6 +6,7 @@ mod admission;
 mod answering;
 mod ballot;
 mod log;
+mod mailing;
 mod opening;
 mod owed;
 mod period;
@@ -16,6 +17,7 @@ use std::sync::Arc;
 use chrono::{DateTime, FixedOffset, Utc};
 
 pub use ballot::{CastBallot, decode_ballot};
+pub use mailing::{Letter, Mail};
 pub(crate) use opening::BOT_NAME;
 pub use opening::{CodeRow, Opened, Opening, OpeningError};
 pub use period::GRACE;
@@ -236,13 +238,16 @@ impl Fieldwork {
         let known = write.chat(incoming.telegram).await?;
         let before = known.clone();
         let tongue = incoming.language.as_deref().and_then(Tongue::from_code).unwrap_or_default();
-        let chat = known.unwrap_or(Chat {
+        let mut chat = known.unwrap_or(Chat {
             telegram: incoming.telegram,
             account: None,
             tongue,
             prompt: None,
             buried: false,
+            reachable: true,
         });
+        // Whoever writes can be written to.
+        chat.reachable = true;
         let mut turn = Turn { field: self, write, chat, acts: Vec::new(), now: self.clock.now() };
         turn.route(incoming.what).await?;
         let Turn { chat, acts, .. } = turn;

@@ -18,6 +18,8 @@ pub struct Chat {
     pub prompt: Option<i64>,
     /// Whether something else was said below it.
     pub buried: bool,
+    /// Whether messages reach it.
+    pub reachable: bool,
 }
 
 /// A last word that is owed although the draft is gone.
@@ -48,6 +50,7 @@ fn read_chat(row: &sqlx::any::AnyRow) -> Result<Chat, StoreError> {
         tongue: Tongue::from_code(&tongue).unwrap_or_default(),
         prompt: row.try_get("prompt")?,
         buried: row.try_get::<i64, _>("buried")? == 1,
+        reachable: row.try_get::<i64, _>("reachable")? == 1,
     })
 }
 
@@ -67,7 +70,7 @@ impl Write {
     /// The chat, if it was ever heard of.
     pub async fn chat(&mut self, telegram: i64) -> Result<Option<Chat>, StoreError> {
         let row = sqlx::query(
-            "SELECT telegram, survey, person, tongue, prompt, buried FROM chat WHERE telegram = $1",
+            "SELECT telegram, survey, person, tongue, prompt, buried, reachable FROM chat WHERE telegram = $1",
         )
         .bind(telegram)
         .fetch_optional(&mut *self.transaction)
@@ -143,7 +146,7 @@ impl Store {
     /// The chats to which a reply is owed: of drafts, and last words.
     pub async fn owed(&self) -> Result<Vec<(Chat, Option<Owed>)>, StoreError> {
         let rows = sqlx::query(
-            "SELECT c.telegram, c.survey, c.person, c.tongue, c.prompt, c.buried, c.owed FROM chat c \
+            "SELECT c.telegram, c.survey, c.person, c.tongue, c.prompt, c.buried, c.reachable, c.owed FROM chat c \
              WHERE c.reachable = 1 AND (c.owed IS NOT NULL OR EXISTS (SELECT 1 FROM draft d \
              WHERE d.survey = c.survey AND d.person = c.person AND d.saves <> c.shown))",
         )

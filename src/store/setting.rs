@@ -16,6 +16,18 @@ impl Store {
 }
 
 impl Write {
+    /// A fact, taken, so that no other process changes it before this write has ended; empty if it was never noted.
+    pub async fn take_setting(&mut self, name: &str) -> Result<String, StoreError> {
+        let row = sqlx::query(
+            "INSERT INTO setting (name, value) VALUES ($1, '') ON CONFLICT (name) \
+             DO UPDATE SET value = setting.value RETURNING value",
+        )
+        .bind(name)
+        .fetch_one(&mut *self.transaction)
+        .await?;
+        Ok(row.try_get("value")?)
+    }
+
     /// Notes a fact.
     pub async fn keep_setting(&mut self, name: &str, value: &str) -> Result<(), StoreError> {
         sqlx::query(

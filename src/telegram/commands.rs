@@ -1,9 +1,11 @@
 //! The commands that Telegram's menu offers, per scope and language.
 
-use teloxide::prelude::*;
-use teloxide::types::{BotCommand, BotCommandScope, Recipient};
+use teloxide::Bot;
+use teloxide::payloads::{SetMyCommands, SetMyCommandsSetters as _};
+use teloxide::types::{BotCommand, BotCommandScope, ChatId, Recipient};
 
-use super::kind_of;
+use super::PATIENCE;
+use super::call::call;
 use crate::admin::{Command, Desk};
 use crate::wording::Tongue;
 
@@ -27,10 +29,10 @@ pub(super) async fn register(bot: &Bot, desk: &Desk) {
         // Without a language it is what everybody sees whose language has no menu of its own.
         for language in [None, Some(Tongue::English)] {
             let mut request =
-                bot.set_my_commands(menu(language.unwrap_or_default(), &names)).scope(scope.clone());
+                SetMyCommands::new(menu(language.unwrap_or_default(), &names)).scope(scope.clone());
             request.language_code = language.map(|tongue| tongue.code().to_owned());
-            if let Err(error) = request.await {
-                tracing::warn!(reason = kind_of(&error), "menu_not_registered");
+            if let Err(failure) = call::<_, bool>(bot, &request, PATIENCE).await {
+                tracing::warn!(reason = failure.reason(), "menu_not_registered");
                 return;
             }
         }

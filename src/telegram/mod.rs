@@ -3,21 +3,28 @@
 //! teloxide's types, requests and errors and `dptree`'s tree; not its dispatcher, which acknowledges an update
 //! before its handler has ended.
 
+mod batch;
+mod call;
 mod commands;
 mod outbox;
 mod poll;
 mod receive;
+mod upkeep;
 
 use std::time::Duration;
 
+use serde::Deserialize;
 use teloxide::Bot;
-use teloxide::prelude::*;
-use teloxide::{ApiError, RequestError};
+use teloxide::payloads::{DeleteWebhook, DeleteWebhookSetters as _, GetMe};
 
+use self::call::{Failure, call};
 pub use outbox::Outbox;
 pub use poll::{Stop, stop_pair};
 
 use crate::admin::Desk;
+
+/// How long a call at start may take.
+const PATIENCE: Duration = Duration::from_secs(15);
 
 /// The bot cannot run.
 #[derive(Debug, thiserror::Error)]
@@ -36,28 +43,9 @@ pub enum TelegramError {
     Field(#[from] crate::fieldwork::FieldError),
 }
 
-/// What kind of failure it was, without the request: its URL holds the token.
-pub(crate) fn kind_of(error: &RequestError) -> &'static str {
-    match error {
-        RequestError::Api(ApiError::TerminatedByOtherGetUpdates) => {
-            "another process polls with the same token"
-        }
-        RequestError::Api(ApiError::InvalidToken) => "the token is not known",
-        RequestError::Api(ApiError::BotBlocked | ApiError::UserDeactivated) => "blocked",
-        RequestError::Api(_) => "the server refuses the request",
-        RequestError::MigrateToChatId(_) => "the chat has moved",
-        RequestError::RetryAfter(_) => "too many requests",
-        RequestError::Network(_) => "the network fails",
-        RequestError::InvalidJson { .. } => "the answer cannot be read",
-        RequestError::Io(_) => "a file cannot be read",
-    }
-}
-
 /// A bot at Telegram, or at a server of one's own.
 pub fn bot(token: &str, api_url: Option<&str>) -> Result<Bot, TelegramError> {
-    // teloxide's own client gives up before Telegram has held a long poll back for as long as it was asked to.
-    let patience = Duration::from_secs(u64::from(poll::LONG_POLL) + 20);
-    let client = teloxide::net::default_reqwest_settings().timeout(patience).build();
+    let client = teloxide::net::default_reqwest_settings().build();
     let client =
         client.map_err(|_| TelegramError::Server("no secure connection can be set up on this machine"))?;
     let bot = Bot::with_client(token, client);
@@ -76,7 +64,15 @@ pub async fn run(bot: Bot, desk: Desk, outbox: Outbox, stop: Stop) -> Result<(),
         outbox.push(reply);
     }
     tracing::info!("bot_ready");
+    tokio::spawn(upkeep::mail(desk.clone(), outbox.clone(), stop.clone()));
     poll::poll(&bot, &desk, &outbox, stop).await
+}
+
+/// Of us only the name is needed.
+#[derive(Deserialize)]
+struct Me {
+    #[serde(default)]
+    username: String,
 }
 
 /// Asks who we are, and takes the updates from a webhook that was left.
@@ -84,21 +80,20 @@ async fn introduce(bot: &Bot) -> Result<String, TelegramError> {
     let mut patience = poll::Patience::default();
     loop {
         let met = async {
-            let me = bot.get_me().await?;
-            bot.delete_webhook().drop_pending_updates(false).await?;
-            Ok(me.user.username.unwrap_or_default())
+            let me: Me = call(bot, &GetMe::new(), PATIENCE).await?;
+            let delete = DeleteWebhook::new().drop_pending_updates(false);
+            let _: bool = call(bot, &delete, PATIENCE).await?;
+            Ok(me.username)
         };
         match met.await {
             Ok(name) => return Ok(name),
-            Err(RequestError::Api(ApiError::InvalidToken)) => {
-                return Err(TelegramError::Token);
-            }
-            Err(RequestError::InvalidJson { .. }) => {
+            Err(Failure::Token) => return Err(TelegramError::Token),
+            Err(Failure::Unreadable) => {
                 return Err(TelegramError::Server("its answer is not the Bot API's"));
             }
-            Err(error) => {
-                tracing::warn!(reason = kind_of(&error), "telegram_unreachable");
-                patience.wait(&error).await;
+            Err(failure) => {
+                tracing::warn!(reason = failure.reason(), "telegram_unreachable");
+                patience.wait(failure).await;
             }
         }
     }

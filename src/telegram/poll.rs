@@ -3,24 +3,20 @@
 //! Telegram is the inbox: what is not committed is not acknowledged, and comes again. An update that cannot be
 //! handled is rolled back alone and its sender told; a database that fails rolls back the batch.
 
-use std::collections::BTreeSet;
-use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 
-use futures_util::FutureExt as _;
 use serde::Serialize;
 use serde_json::Value;
-use teloxide::prelude::*;
-use teloxide::requests::{JsonRequest, Payload};
-use teloxide::{ApiError, RequestError};
+use teloxide::Bot;
+use teloxide::requests::Payload;
 use tokio::sync::watch;
 
-use super::outbox::{Delivered, Outbox};
-use super::receive::receive;
-use super::{TelegramError, kind_of};
+use super::TelegramError;
+use super::batch::{Taken, handle_batch, update_id};
+use super::call::{Failure, call};
+use super::outbox::Outbox;
+use super::upkeep::{upkeep, work};
 use crate::admin::Desk;
-use crate::fieldwork::{FieldError, Fieldwork, Incoming, Reply};
-use crate::store::Write;
 
 /// How long Telegram holds an empty answer back, in seconds.
 pub(super) const LONG_POLL: u32 = 25;
@@ -56,9 +52,10 @@ impl Payload for GetRawUpdates {
     }
 }
 
-fn get_updates(bot: &Bot, offset: i64, timeout: u32) -> JsonRequest<GetRawUpdates> {
+async fn get_updates(bot: &Bot, offset: i64, timeout: u32) -> Result<Vec<Value>, Failure> {
     let allowed_updates = ["message", "callback_query", "my_chat_member"];
-    JsonRequest::new(bot.clone(), GetRawUpdates { offset, limit: MOST_UPDATES, timeout, allowed_updates })
+    let patience = Duration::from_secs(u64::from(timeout) + 20);
+    call(bot, &GetRawUpdates { offset, limit: MOST_UPDATES, timeout, allowed_updates }, patience).await
 }
 
 /// Waits longer after each failure, up to half a minute; as long as Telegram says when it says so.
@@ -68,9 +65,9 @@ pub(super) struct Patience {
 }
 
 impl Patience {
-    pub(super) async fn wait(&mut self, error: &RequestError) {
-        match error {
-            RequestError::RetryAfter(seconds) => tokio::time::sleep(seconds.duration()).await,
+    pub(super) async fn wait(&mut self, failure: Failure) {
+        match failure {
+            Failure::RetryAfter(seconds) => tokio::time::sleep(Duration::from_secs(u64::from(seconds))).await,
             _ => self.wait_a_while().await,
         }
     }
@@ -113,12 +110,10 @@ pub(super) async fn poll(
         };
         let batch = match fetched {
             Ok(batch) => batch,
-            Err(RequestError::Api(ApiError::InvalidToken)) => {
-                return Err(TelegramError::Token);
-            }
-            Err(error) => {
-                tracing::warn!(reason = kind_of(&error), "get_updates_failed");
-                patience.wait(&error).await;
+            Err(Failure::Token) => return Err(TelegramError::Token),
+            Err(failure) => {
+                tracing::warn!(reason = failure.reason(), "get_updates_failed");
+                patience.wait(failure).await;
                 continue;
             }
         };
@@ -140,148 +135,12 @@ pub(super) async fn poll(
             }
         }
     }
+    outbox.put_off_letters();
     outbox.finish(Duration::from_secs(5)).await;
     upkeep(desk, outbox).await?;
     // The last batch is acknowledged; what this call may fetch is not, and comes again.
-    if let Err(error) = get_updates(bot, offset, 0).await {
-        tracing::warn!(reason = kind_of(&error), "last_acknowledgement_failed");
+    if let Err(failure) = get_updates(bot, offset, 0).await {
+        tracing::warn!(reason = failure.reason(), "last_acknowledgement_failed");
     }
     Ok(())
-}
-
-/// The setting that holds the updates of the last batch.
-const TAKEN: &str = "taken";
-
-/// The updates of the last batch that was committed: Telegram delivers no older one again. Their order says nothing,
-/// for ids can jump.
-struct Taken(BTreeSet<i64>);
-
-impl Taken {
-    async fn load(desk: &Desk) -> Result<Self, FieldError> {
-        let ids = desk.field.store.setting(TAKEN).await?.unwrap_or_default();
-        Ok(Self(ids.split(' ').filter_map(|id| id.parse().ok()).collect()))
-    }
-}
-
-fn update_id(update: &Value) -> Option<i64> {
-    update.get("update_id")?.as_i64()
-}
-
-/// What was shown is noted, what is due is done, and owed summaries are taken up.
-async fn upkeep(desk: &Desk, outbox: &Outbox) -> Result<(), FieldError> {
-    desk.field.due().await?;
-    if outbox.has_delivered() {
-        let notes = outbox.take_delivered();
-        let written = async {
-            let mut write = desk.field.store.write().await?;
-            note_delivered(&mut write, &notes).await?;
-            write.commit().await.map_err(FieldError::from)
-        };
-        if let Err(error) = written.await {
-            outbox.put_back(notes);
-            return Err(error);
-        }
-    }
-    for reply in desk.field.owed().await? {
-        outbox.push_if_idle(reply);
-    }
-    // Also what an ended process had claimed.
-    work(desk, outbox);
-    Ok(())
-}
-
-/// Slow work of owners goes on outside the loop.
-fn work(desk: &Desk, outbox: &Outbox) {
-    let (desk, outbox) = (desk.clone(), outbox.clone());
-    let hold = outbox.hold();
-    tokio::spawn(async move {
-        let _hold = hold;
-        match desk.work().await {
-            Ok(replies) => replies.into_iter().for_each(|reply| outbox.push(reply)),
-            Err(error) => tracing::error!(%error, "job_failed"),
-        }
-    });
-}
-
-async fn note_delivered(write: &mut Write, notes: &[Delivered]) -> Result<(), FieldError> {
-    for delivered in notes {
-        match *delivered {
-            Delivered::Shown { telegram, prompt, saves } => write.replied(telegram, prompt, saves).await?,
-            Delivered::Buried { telegram } => write.bury(telegram).await?,
-            Delivered::Blocked { telegram } => write.set_reachable(telegram, false).await?,
-        }
-    }
-    Ok(())
-}
-
-/// One transaction. Its replies may go out only after it has returned.
-async fn handle_batch(
-    desk: &Desk,
-    outbox: &Outbox,
-    batch: &[Value],
-    taken: &mut Taken,
-) -> Result<Vec<Reply>, FieldError> {
-    if batch.is_empty() && !outbox.has_delivered() {
-        return Ok(Vec::new());
-    }
-    let notes = outbox.take_delivered();
-    let handled = write_batch(desk, &notes, batch, taken).await;
-    if handled.is_err() {
-        outbox.put_back(notes);
-        // A commit that was reported as failed may stand all the same.
-        *taken = Taken::load(desk).await?;
-    }
-    handled
-}
-
-async fn write_batch(
-    desk: &Desk,
-    notes: &[Delivered],
-    batch: &[Value],
-    taken: &mut Taken,
-) -> Result<Vec<Reply>, FieldError> {
-    let mut write = desk.field.store.write().await?;
-    note_delivered(&mut write, notes).await?;
-    let mut replies = Vec::new();
-    let mut of_this_batch = BTreeSet::new();
-    for raw in batch {
-        let Some(id) = update_id(raw) else { continue };
-        if !of_this_batch.insert(id) || taken.0.contains(&id) {
-            continue;
-        }
-        let received = AssertUnwindSafe(receive(raw.clone())).catch_unwind().await;
-        let Ok(Some(incoming)) = received else {
-            tracing::debug!("update_dropped");
-            continue;
-        };
-        replies.extend(handle_one(desk, &mut write, incoming).await?);
-    }
-    let is_new = !of_this_batch.is_subset(&taken.0);
-    if is_new {
-        let ids: Vec<String> = of_this_batch.iter().map(i64::to_string).collect();
-        write.keep_setting(TAKEN, &ids.join(" ")).await?;
-    }
-    write.commit().await?;
-    if is_new {
-        taken.0 = of_this_batch;
-    }
-    Ok(replies)
-}
-
-/// One update with a savepoint of its own.
-async fn handle_one(desk: &Desk, write: &mut Write, incoming: Incoming) -> Result<Vec<Reply>, FieldError> {
-    write.begin_update().await?;
-    let handled = AssertUnwindSafe(desk.handle(write, incoming.clone())).catch_unwind().await;
-    let reason = match handled {
-        Ok(Ok(replies)) => {
-            write.keep_update().await?;
-            return Ok(replies);
-        }
-        Ok(Err(error)) if error.is_of_the_update() => error.to_string(),
-        Ok(Err(error)) => return Err(error),
-        Err(_) => "panic".to_owned(),
-    };
-    tracing::error!(reason, "update_failed");
-    write.undo_update().await?;
-    Ok(vec![Fieldwork::sorry(&incoming)])
 }

@@ -1,0 +1,162 @@
+//! Notices: what the bot says of itself to everybody linked with a survey. Kept until Telegram has taken them.
+
+use sqlx::Row;
+
+use super::{Store, StoreError, Write};
+use crate::wording::Tongue;
+
+/// How long a claim holds, in milliseconds; a killed process leaves its claims to the others after that.
+const CLAIM: i64 = 300_000;
+
+/// What a notice says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum NoticeKind {
+    /// The survey closes later than was said.
+    Extended,
+    /// The survey has been closed.
+    Closed,
+    /// The results are released.
+    Released,
+}
+
+impl NoticeKind {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Extended, Self::Closed, Self::Released];
+
+    /// As the database holds it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Extended => "extended",
+            Self::Closed => "closed",
+            Self::Released => "released",
+        }
+    }
+
+    fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+}
+
+/// Who of a survey's linked accounts gets a notice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Audience {
+    /// Everybody who came in.
+    Linked,
+    /// Who came in and has not handed in. Who declined is one of them.
+    NotDone,
+}
+
+/// A notice that waits, or is on its way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Notice {
+    /// Of which survey.
+    pub survey: i64,
+    /// What it says.
+    pub kind: NoticeKind,
+    /// To whom.
+    pub telegram: i64,
+    /// The language of the chat.
+    pub tongue: Tongue,
+    /// Nobody else sends it before this, in milliseconds UTC; names the claim.
+    pub not_before: i64,
+}
+
+impl Write {
+    /// Queues a notice to a survey's linked accounts, in the transaction that gives the reason for it; how many get it.
+    ///
+    /// Whoever still waits for the same notice gets it once. Who blocked the bot gets none.
+    pub async fn enqueue_notice(
+        &mut self,
+        survey: i64,
+        kind: NoticeKind,
+        to: Audience,
+    ) -> Result<u64, StoreError> {
+        let queued = sqlx::query(
+            "INSERT INTO notice (survey, kind, telegram, not_before) SELECT a.survey, $2, a.telegram, 0 \
+             FROM account a JOIN chat c ON c.telegram = a.telegram \
+             JOIN participation p ON p.survey = a.survey AND p.person = a.person \
+             WHERE a.survey = $1 AND c.reachable = 1 AND p.done <= $3 \
+             ON CONFLICT (survey, kind, telegram) DO UPDATE SET not_before = 0",
+        )
+        .bind(survey)
+        .bind(kind.name())
+        .bind(i64::from(to == Audience::Linked))
+        .execute(&mut *self.transaction)
+        .await?;
+        Ok(queued.rows_affected())
+    }
+
+    /// Claims notices that nobody else is sending, at most so many.
+    pub async fn claim_notices(&mut self, now: i64, most: i64) -> Result<Vec<Notice>, StoreError> {
+        let rows = sqlx::query(
+            "UPDATE notice SET not_before = $1 WHERE not_before < $2 AND (survey, kind, telegram) IN \
+             (SELECT survey, kind, telegram FROM notice WHERE not_before < $2 LIMIT $3) \
+             RETURNING survey, kind, telegram, not_before, \
+             (SELECT c.tongue FROM chat c WHERE c.telegram = notice.telegram) AS tongue",
+        )
+        .bind(now + CLAIM)
+        .bind(now)
+        .bind(most)
+        .fetch_all(&mut *self.transaction)
+        .await?;
+        let notice = |row: &sqlx::any::AnyRow| {
+            let kind: String = row.try_get("kind")?;
+            let tongue: Option<String> = row.try_get("tongue")?;
+            Ok(Notice {
+                survey: row.try_get("survey")?,
+                kind: NoticeKind::from_name(&kind)
+                    .ok_or(StoreError::Impossible { table: "notice", column: "kind" })?,
+                telegram: row.try_get("telegram")?,
+                tongue: tongue.as_deref().and_then(Tongue::from_code).unwrap_or_default(),
+                not_before: row.try_get("not_before")?,
+            })
+        };
+        rows.iter().map(notice).collect()
+    }
+
+    /// Telegram has taken it, or never will. One that was queued anew meanwhile stays.
+    pub async fn end_notice(&mut self, notice: &Notice) -> Result<(), StoreError> {
+        sqlx::query(
+            "DELETE FROM notice WHERE survey = $1 AND kind = $2 AND telegram = $3 AND not_before = $4",
+        )
+        .bind(notice.survey)
+        .bind(notice.kind.name())
+        .bind(notice.telegram)
+        .bind(notice.not_before)
+        .execute(&mut *self.transaction)
+        .await?;
+        Ok(())
+    }
+
+    /// It is tried again at this time, by whatever process.
+    pub async fn put_off_notice(&mut self, notice: &Notice, until: i64) -> Result<(), StoreError> {
+        sqlx::query(
+            "UPDATE notice SET not_before = $5 WHERE survey = $1 AND kind = $2 AND telegram = $3 AND not_before = $4",
+        )
+        .bind(notice.survey)
+        .bind(notice.kind.name())
+        .bind(notice.telegram)
+        .bind(notice.not_before)
+        .bind(until)
+        .execute(&mut *self.transaction)
+        .await?;
+        Ok(())
+    }
+}
+
+impl Store {
+    /// Whether a notice may be claimed now.
+    pub async fn has_notices(&self, now: i64) -> Result<bool, StoreError> {
+        let row = sqlx::query("SELECT telegram FROM notice WHERE not_before < $1 LIMIT 1")
+            .bind(now)
+            .fetch_optional(&self.reading)
+            .await?;
+        Ok(row.is_some())
+    }
+
+    /// How many notices still wait or are on their way.
+    pub async fn count_notices(&self) -> Result<usize, StoreError> {
+        let row = sqlx::query("SELECT COUNT(*) AS waiting FROM notice").fetch_one(&self.reading).await?;
+        super::count(&row, "notice", "waiting")
+    }
+}

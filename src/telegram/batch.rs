@@ -1,0 +1,106 @@
+//! A batch of updates: one transaction, a savepoint for each update.
+//!
+//! An update that cannot be handled is rolled back alone and its sender told; a database that fails rolls back all.
+
+use std::collections::BTreeSet;
+use std::panic::AssertUnwindSafe;
+
+use futures_util::FutureExt as _;
+use serde_json::Value;
+
+use super::outbox::{Delivered, Outbox};
+use super::receive::receive;
+use super::upkeep::note_delivered;
+use crate::admin::Desk;
+use crate::fieldwork::{FieldError, Fieldwork, Incoming, Reply};
+use crate::store::Write;
+
+/// The setting that holds the updates of the last batch.
+const TAKEN: &str = "taken";
+
+/// The updates of the last batch that was committed: Telegram delivers no older one again. Their order says nothing,
+/// for ids can jump.
+pub(super) struct Taken(BTreeSet<i64>);
+
+impl Taken {
+    pub(super) async fn load(desk: &Desk) -> Result<Self, FieldError> {
+        let ids = desk.field.store.setting(TAKEN).await?.unwrap_or_default();
+        Ok(Self(ids.split(' ').filter_map(|id| id.parse().ok()).collect()))
+    }
+}
+
+pub(super) fn update_id(update: &Value) -> Option<i64> {
+    update.get("update_id")?.as_i64()
+}
+
+/// One transaction. Its replies may go out only after it has returned.
+pub(super) async fn handle_batch(
+    desk: &Desk,
+    outbox: &Outbox,
+    batch: &[Value],
+    taken: &mut Taken,
+) -> Result<Vec<Reply>, FieldError> {
+    if batch.is_empty() && !outbox.has_delivered() {
+        return Ok(Vec::new());
+    }
+    let notes = outbox.take_delivered();
+    let handled = write_batch(desk, &notes, batch, taken).await;
+    if handled.is_err() {
+        outbox.put_back(notes);
+        // A commit that was reported as failed may stand all the same.
+        *taken = Taken::load(desk).await?;
+    }
+    handled
+}
+
+async fn write_batch(
+    desk: &Desk,
+    notes: &[Delivered],
+    batch: &[Value],
+    taken: &mut Taken,
+) -> Result<Vec<Reply>, FieldError> {
+    let mut write = desk.field.store.write().await?;
+    note_delivered(desk, &mut write, notes).await?;
+    let mut replies = Vec::new();
+    let mut of_this_batch = BTreeSet::new();
+    for raw in batch {
+        let Some(id) = update_id(raw) else { continue };
+        if !of_this_batch.insert(id) || taken.0.contains(&id) {
+            continue;
+        }
+        let received = AssertUnwindSafe(receive(raw.clone())).catch_unwind().await;
+        let Ok(Some(incoming)) = received else {
+            tracing::debug!("update_dropped");
+            continue;
+        };
+        replies.extend(handle_one(desk, &mut write, incoming).await?);
+    }
+    let is_new = !of_this_batch.is_subset(&taken.0);
+    if is_new {
+        let ids: Vec<String> = of_this_batch.iter().map(i64::to_string).collect();
+        write.keep_setting(TAKEN, &ids.join(" ")).await?;
+    }
+    write.commit().await?;
+    if is_new {
+        taken.0 = of_this_batch;
+    }
+    Ok(replies)
+}
+
+/// One update with a savepoint of its own.
+async fn handle_one(desk: &Desk, write: &mut Write, incoming: Incoming) -> Result<Vec<Reply>, FieldError> {
+    write.begin_update().await?;
+    let handled = AssertUnwindSafe(desk.handle(write, incoming.clone())).catch_unwind().await;
+    let reason = match handled {
+        Ok(Ok(replies)) => {
+            write.keep_update().await?;
+            return Ok(replies);
+        }
+        Ok(Err(error)) if error.is_of_the_update() => error.to_string(),
+        Ok(Err(error)) => return Err(error),
+        Err(_) => "panic".to_owned(),
+    };
+    tracing::error!(reason, "update_failed");
+    write.undo_update().await?;
+    Ok(vec![Fieldwork::sorry(&incoming)])
+}

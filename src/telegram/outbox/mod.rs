@@ -1,0 +1,321 @@
+//! Replies on their way out: at once, one in flight a chat, the newest screen wins, slowed only by Telegram itself.
+
+mod send;
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use teloxide::Bot;
+use tokio::sync::Notify;
+
+use super::call::Failure;
+use super::poll::Patience;
+use crate::fieldwork::{Act, Letter, Reply, Show};
+use crate::report::pages;
+use crate::store::Notice;
+
+/// Telegram's limit in UTF-16 units, after the tags are read.
+const LONGEST_MESSAGE: usize = 4_096;
+/// How long one call may take.
+const CALL: Duration = Duration::from_secs(15);
+/// A letter that Telegram does not take is tried again after so many seconds.
+const LETTER_AGAIN: u32 = 30;
+/// How many notices a second, unless something else is said; Telegram takes 30 of everything.
+const RATE: u32 = 25;
+/// After so many network failures a reply is given up; a screen stays owed and is shown at the next start.
+const MOST_FAILURES: u32 = 12;
+
+/// Sends replies; a cheap handle.
+#[derive(Clone)]
+pub struct Outbox {
+    bot: Bot,
+    /// How long one call may take.
+    call: Duration,
+    /// How many notices a second.
+    pub(super) rate: u32,
+    shared: Arc<Shared>,
+}
+
+#[derive(Default)]
+struct Shared {
+    state: Mutex<State>,
+    idle: Notify,
+}
+
+#[derive(Default)]
+struct State {
+    chats: HashMap<i64, Chat>,
+    running: usize,
+    delivered: Vec<Delivered>,
+}
+
+/// What is known of a chat since the process began.
+#[derive(Default)]
+struct Chat {
+    waiting: VecDeque<Act>,
+    /// What the bot begins by itself; goes out when nothing else waits.
+    letters: VecDeque<Letter>,
+    running: bool,
+    /// The message that shows the interview, once this process has shown one.
+    prompt: Option<i64>,
+    /// Whether something else was said below it.
+    buried: bool,
+}
+
+/// What must be noted in the database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Delivered {
+    /// A screen is shown.
+    Shown {
+        /// The chat.
+        telegram: i64,
+        /// In which message.
+        prompt: Option<i64>,
+        /// Which save of the draft.
+        saves: i64,
+    },
+    /// Something was said below the screen.
+    Buried {
+        /// The chat.
+        telegram: i64,
+    },
+    /// The person blocked the bot.
+    Blocked {
+        /// The chat.
+        telegram: i64,
+    },
+    /// A notice is through, or never will be.
+    Posted(Notice),
+    /// A notice must wait so many seconds.
+    PutOff(Notice, u32),
+}
+
+/// Keeps an [`Outbox`] from being idle.
+pub(super) struct Hold(Outbox);
+
+impl Drop for Hold {
+    fn drop(&mut self) {
+        self.0.state().running -= 1;
+        self.0.shared.idle.notify_waiters();
+    }
+}
+
+/// What is next in a chat.
+enum Next {
+    Act(Act),
+    Letter(Letter),
+}
+
+impl Outbox {
+    /// Sends as this bot.
+    pub fn new(bot: Bot) -> Self {
+        Self { bot, call: CALL, rate: RATE, shared: Arc::default() }
+    }
+
+    /// Notices go out at so many a second, over all processes together.
+    #[must_use]
+    pub fn paced(self, rate: u32) -> Self {
+        Self { rate, ..self }
+    }
+
+    /// A call that is not answered within this time has failed.
+    #[must_use]
+    pub fn patient(self, call: Duration) -> Self {
+        Self { call, ..self }
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.shared.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Queues a reply and sees that it goes out.
+    pub fn push(&self, reply: Reply) {
+        let mut state = self.state();
+        let chat = state.chats.entry(reply.telegram).or_default();
+        for act in reply.acts {
+            if let Act::Show(show) = &act {
+                // An older screen that has not gone out yet need not.
+                let anew =
+                    show.anew || chat.waiting.iter().any(|act| matches!(act, Act::Show(old) if old.anew));
+                chat.waiting.retain(|act| !matches!(act, Act::Show(_)));
+                chat.waiting.push_back(Act::Show(Show { anew, ..show.clone() }));
+            } else {
+                chat.waiting.extend(paged(act));
+            }
+        }
+        self.see_to(&mut state, reply.telegram);
+    }
+
+    /// Queues a notice; it goes out when nothing else waits in its chat.
+    pub(super) fn post(&self, letter: Letter) {
+        let mut state = self.state();
+        let telegram = letter.notice.telegram;
+        let chat = state.chats.entry(telegram).or_default();
+        // Claimed anew while an earlier claim still waits: the newer one counts.
+        let (survey, kind) = (letter.notice.survey, letter.notice.kind);
+        chat.letters.retain(|old| (old.notice.survey, old.notice.kind) != (survey, kind));
+        chat.letters.push_back(letter);
+        self.see_to(&mut state, telegram);
+    }
+
+    /// A notice that was claimed is free again.
+    pub(super) fn put_off(&self, notice: Notice) {
+        self.state().delivered.push(Delivered::PutOff(notice, 0));
+    }
+
+    /// Notices that have not gone out are free for whoever comes next.
+    pub(super) fn put_off_letters(&self) {
+        let mut state = self.state();
+        let letters: Vec<Letter> = state.chats.values_mut().flat_map(|chat| chat.letters.drain(..)).collect();
+        state.delivered.extend(letters.into_iter().map(|letter| Delivered::PutOff(letter.notice, 0)));
+    }
+
+    /// Whether replies wait behind others.
+    pub(super) fn is_behind(&self) -> bool {
+        self.state().chats.values().any(|chat| !chat.waiting.is_empty())
+    }
+
+    fn see_to(&self, state: &mut State, telegram: i64) {
+        let Some(chat) = state.chats.get_mut(&telegram).filter(|chat| !chat.running) else { return };
+        chat.running = true;
+        state.running += 1;
+        let outbox = self.clone();
+        tokio::spawn(async move { outbox.drain(telegram).await });
+    }
+
+    /// Queues a reply that is owed, unless the chat is being answered already or its answer is not noted yet.
+    pub(super) fn push_if_idle(&self, reply: Reply) {
+        let busy = {
+            let state = self.state();
+            let noted = |delivered: &Delivered| matches!(delivered, Delivered::Shown { telegram, .. } if *telegram == reply.telegram);
+            state.chats.get(&reply.telegram).is_some_and(|chat| chat.running)
+                || state.delivered.iter().any(noted)
+        };
+        if !busy {
+            self.push(reply);
+        }
+    }
+
+    /// What could not be noted is noted later.
+    pub(super) fn put_back(&self, mut notes: Vec<Delivered>) {
+        let mut state = self.state();
+        notes.append(&mut state.delivered);
+        state.delivered = notes;
+    }
+
+    pub(super) fn has_delivered(&self) -> bool {
+        !self.state().delivered.is_empty()
+    }
+
+    pub(super) fn take_delivered(&self) -> Vec<Delivered> {
+        std::mem::take(&mut self.state().delivered)
+    }
+
+    /// Something is being made ready that will go out: [`Self::finish`] waits for it.
+    pub(super) fn hold(&self) -> Hold {
+        self.state().running += 1;
+        Hold(self.clone())
+    }
+
+    /// Waits until everything has gone out, but no longer than this.
+    pub async fn finish(&self, patience: Duration) {
+        let all_out = async {
+            loop {
+                let idle = self.shared.idle.notified();
+                if self.state().running == 0 {
+                    return;
+                }
+                idle.await;
+            }
+        };
+        // What is still waiting stays owed.
+        let _ = tokio::time::timeout(patience, all_out).await;
+    }
+
+    async fn drain(self, telegram: i64) {
+        loop {
+            let next = {
+                let mut state = self.state();
+                let Some(chat) = state.chats.get_mut(&telegram) else { break };
+                let act = chat.waiting.pop_front().map(Next::Act);
+                let next = act.or_else(|| chat.letters.pop_front().map(Next::Letter));
+                chat.running = next.is_some();
+                if next.is_none() {
+                    state.running -= 1;
+                    self.shared.idle.notify_waiters();
+                }
+                next
+            };
+            match next {
+                None => break,
+                Some(Next::Act(act)) => self.perform(telegram, act).await,
+                Some(Next::Letter(letter)) => self.deliver(telegram, &letter).await,
+            }
+        }
+    }
+
+    /// Does one thing, again and again until it is done, given up, or overtaken by a newer screen.
+    async fn perform(&self, telegram: i64, act: Act) {
+        let mut patience = Patience::default();
+        let mut failures = 0;
+        loop {
+            let failure = match self.attempt(telegram, &act).await {
+                Ok(()) => return,
+                Err(Failure::Blocked) => return self.blocked(telegram),
+                Err(failure) => failure,
+            };
+            failures += u32::from(!matches!(failure, Failure::RetryAfter(_)));
+            if failure.is_refusal() || failures > MOST_FAILURES {
+                tracing::warn!(reason = failure.reason(), "reply_given_up");
+                return;
+            }
+            patience.wait(failure).await;
+            let overtaken = |chat: &Chat| chat.waiting.iter().any(|act| matches!(act, Act::Show(_)));
+            if matches!(act, Act::Show(_)) && self.state().chats.get(&telegram).is_some_and(overtaken) {
+                return;
+            }
+        }
+    }
+
+    /// Tries a notice once. What Telegram does not take now waits in the database, where every process finds it.
+    async fn deliver(&self, telegram: i64, letter: &Letter) {
+        let tried = self.say(telegram, &letter.text, &[], None).await;
+        let (note, pause) = match tried {
+            Err(Failure::RetryAfter(seconds)) => (Delivered::PutOff(letter.notice, seconds), seconds),
+            Err(Failure::Trouble | Failure::Network | Failure::Unreadable) => {
+                (Delivered::PutOff(letter.notice, LETTER_AGAIN), 0)
+            }
+            Ok(()) | Err(_) => (Delivered::Posted(letter.notice), 0),
+        };
+        self.state().delivered.push(note);
+        if tried == Err(Failure::Blocked) {
+            self.blocked(telegram);
+        }
+        // Nor may a reply go to this chat any sooner.
+        tokio::time::sleep(Duration::from_secs(u64::from(pause))).await;
+    }
+
+    /// Nothing reaches this chat until something comes from it.
+    fn blocked(&self, telegram: i64) {
+        let mut state = self.state();
+        state.delivered.push(Delivered::Blocked { telegram });
+        let letters = state.chats.get_mut(&telegram).map(|chat| {
+            chat.waiting.clear();
+            std::mem::take(&mut chat.letters)
+        });
+        let notes = letters.unwrap_or_default().into_iter().map(|letter| Delivered::Posted(letter.notice));
+        state.delivered.extend(notes);
+    }
+}
+
+/// A long text as several messages, so that each is sent once; the buttons stand under the last.
+fn paged(act: Act) -> Vec<Act> {
+    let Act::Say { text, rows, ask_contact } = act else { return vec![act] };
+    let mut parts = pages(&text, LONGEST_MESSAGE);
+    let last = parts.pop().unwrap_or_default();
+    let plain = |text: String| Act::Say { text, rows: Vec::new(), ask_contact: None };
+    let mut acts: Vec<Act> = parts.into_iter().map(plain).collect();
+    acts.push(Act::Say { text: last, rows, ask_contact });
+    acts
+}
