@@ -91,7 +91,8 @@ CREATE TABLE chat (
     buried BIGINT NOT NULL CHECK (buried IN (0, 1)),
     owed TEXT,
     shown BIGINT NOT NULL,
-    reachable BIGINT NOT NULL CHECK (reachable IN (0, 1))
+    reachable BIGINT NOT NULL CHECK (reachable IN (0, 1)),
+    sender TEXT   -- of several processes the one that owes the reply; empty once it is given
 ) WITHOUT ROWID;
 
 -- What remains of a survey: a summary as it was published, rows of scored items, the minutes.
@@ -146,6 +147,18 @@ CREATE TABLE job (
     kind TEXT NOT NULL CHECK (kind IN ('summary', 'release')),
     survey BIGINT NOT NULL,
     claimed_until BIGINT NOT NULL
+) WITHOUT ROWID;
+
+-- Of several processes those that live.
+CREATE TABLE process (
+    id TEXT PRIMARY KEY,
+    alive_until BIGINT NOT NULL
+) WITHOUT ROWID;
+
+-- The updates last taken by webhook, each at its number's place in a ring. They belong to nobody here.
+CREATE TABLE taken (
+    slot BIGINT PRIMARY KEY,
+    update_id BIGINT NOT NULL
 ) WITHOUT ROWID;
 
 CREATE TABLE setting (

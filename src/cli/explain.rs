@@ -21,6 +21,10 @@ pub(super) fn explain(error: &CliError, tongue: Tongue) -> String {
         CliError::Store(store) | CliError::Field(FieldError::Store(store)) => of_store(store, tongue),
         CliError::Key(key) | CliError::Field(FieldError::Key(key)) => of_key(key, tongue),
         CliError::Telegram(TelegramError::Token) => words.plain("failed-token"),
+        CliError::Listen { address, reason } => {
+            words.say("failed-listen", &[("address", address.to_string()), ("reason", reason.to_string())])
+        }
+        CliError::Telegram(TelegramError::Webhook) => words.plain("failed-webhook"),
         CliError::Telegram(TelegramError::Url) => words.plain("failed-api-url"),
         CliError::Telegram(TelegramError::Server(reason)) => {
             say("failed-telegram", "reason", (*reason).to_owned())
@@ -34,6 +38,7 @@ fn of_store(error: &StoreError, tongue: Tongue) -> String {
     let words = tongue.wording();
     match error {
         StoreError::UnknownUrl => words.plain("failed-database-url"),
+        StoreError::InUse => words.plain("failed-database-in-use"),
         other => words.say("failed-database", &[("reason", other.to_string())]),
     }
 }

@@ -113,6 +113,14 @@ pub enum CliError {
     /// `run` needs a token.
     #[error("TELOXIDE_TOKEN is not set")]
     NoToken,
+    /// Nothing can be heard at this address.
+    #[error("{address}: {reason}")]
+    Listen {
+        /// The address.
+        address: std::net::SocketAddr,
+        /// Why.
+        reason: std::io::Error,
+    },
     /// The database.
     #[error(transparent)]
     Store(#[from] crate::store::StoreError),

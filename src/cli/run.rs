@@ -1,13 +1,15 @@
 //! `jajak run`: the bot at work.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use clap::Args;
 use secrecy::{ExposeSecret as _, SecretString};
+use tokio::net::TcpListener;
 
 use super::{CliError, Settings, secret};
 use crate::admin::Desk;
-use crate::telegram::{self, Outbox, stop_pair};
+use crate::telegram::{self, Door, Outbox, stop_pair};
 
 /// `jajak run`
 #[derive(Debug, Args)]
@@ -21,13 +23,29 @@ pub(super) struct Options {
     /// How many notices a second the bot sends by itself, all its processes together; Telegram takes 30 of everything.
     #[arg(long, env = "JAJAK_SEND_RATE", default_value_t = 25, value_parser = clap::value_parser!(u32).range(1..=1000))]
     send_rate: u32,
+    /// The https:// address at which Telegram brings updates, in place of asking Telegram for them. On PostgreSQL any
+    /// number of processes may run so, with one database and one key folder.
+    #[arg(long, env = "JAJAK_WEBHOOK", value_name = "URL")]
+    webhook: Option<String>,
+    /// Where the updates of the webhook arrive, behind the server that holds the certificate.
+    #[arg(long, env = "JAJAK_LISTEN", value_name = "ADDR", default_value = "127.0.0.1:8080")]
+    listen: SocketAddr,
 }
 
 pub(super) async fn run(settings: &Settings, options: Options) -> Result<(), CliError> {
     let token = options.token.filter(|token| !token.expose_secret().is_empty()).ok_or(CliError::NoToken)?;
     let bot = telegram::bot(token.expose_secret(), options.api_url.as_deref())?;
     let field = settings.fieldwork().await?;
+    let _alone = field.store.alone()?;
     field.check_keys().await?;
+    let door = match options.webhook {
+        None => None,
+        Some(url) => {
+            let listener = TcpListener::bind(options.listen).await;
+            let listener = listener.map_err(|reason| CliError::Listen { address: options.listen, reason })?;
+            Some(Door { url, listener })
+        }
+    };
     let desk = Desk::new(Arc::new(field));
     let (switch, stop) = stop_pair();
     tokio::spawn(async move {
@@ -37,7 +55,10 @@ pub(super) async fn run(settings: &Settings, options: Options) -> Result<(), Cli
         let _ = switch.send(true);
     });
     let outbox = Outbox::new(bot.clone()).paced(options.send_rate);
-    telegram::run(bot, desk.clone(), outbox, stop).await?;
+    match door {
+        None => telegram::run(bot, desk.clone(), outbox, stop).await?,
+        Some(door) => telegram::serve(bot, desk.clone(), outbox, door, stop).await?,
+    }
     desk.field.store.close().await;
     Ok(())
 }

@@ -15,6 +15,7 @@ mod surveys;
 use std::sync::Arc;
 
 use chrono::{DateTime, FixedOffset, Utc};
+use secrecy::SecretString;
 
 pub use ballot::{CastBallot, decode_ballot};
 pub use mailing::{Letter, Mail};
@@ -27,7 +28,7 @@ use crate::clock::{Chance, Clock};
 use crate::config::Zone;
 use crate::interview::{Button, Screen};
 use crate::keys::{KeyError, KeyFolder};
-use crate::seal::{Found, LogKey, Pepper, find_codes, log_key};
+use crate::seal::{Found, LogKey, Pepper, find_codes, log_key, webhook_secret};
 use crate::store::{Chat, Store, StoreError, Write};
 use crate::wording::{Tongue, Wording};
 
@@ -222,6 +223,11 @@ impl Fieldwork {
             let _ = write!(id, "{byte:02x}");
         }
         Ok(id)
+    }
+
+    /// By what Telegram is known at the webhook of this address.
+    pub fn webhook_secret(&self, url: &str) -> SecretString {
+        webhook_secret(&self.pepper, url).into()
     }
 
     /// The local time.

@@ -62,6 +62,8 @@ impl Fieldwork {
     pub async fn due(&self) -> Result<(), FieldError> {
         let today = self.local_now().date_naive().to_string();
         let mut write = self.store.write().await?;
+        // Taken first: of several processes one does it, and the next sees that it is done.
+        let day = write.take_setting(DAY).await?;
         for survey in write.overdue_surveys(self.clock.now().timestamp_millis()).await? {
             if write.close_survey(survey).await? {
                 self.log(&mut write, Deed::new(Actor::Bot, Action::SurveyClosed).of(survey));
@@ -69,7 +71,7 @@ impl Fieldwork {
             write.end_day(survey).await?;
             tracing::info!(survey, "survey_closed");
         }
-        if self.store.setting(DAY).await?.as_deref() != Some(today.as_str()) {
+        if day != today {
             for survey in self.store.surveys().await? {
                 write.end_day(survey.id).await?;
             }

@@ -2,6 +2,7 @@
 
 use hmac::{Hmac, Mac};
 use sha2::{Digest, Sha256};
+use subtle::ConstantTimeEq as _;
 
 use super::{Code, LogKey, Pepper};
 
@@ -43,6 +44,20 @@ pub fn phone_key(pepper: &Pepper, phone: &str) -> [u8; 32] {
 /// The key of the log of owners' actions.
 pub fn log_key(pepper: &Pepper) -> LogKey {
     LogKey::new(keyed(pepper.expose(), b"jajak log key 1", &[]))
+}
+
+/// What Telegram says at the webhook of this address, to be known as Telegram: 64 hexadecimal digits.
+///
+/// All processes with one key folder find the same, and it is stored nowhere.
+pub fn webhook_secret(pepper: &Pepper, url: &str) -> String {
+    let hash = keyed(pepper, b"jajak webhook 1", &[url.as_bytes()]);
+    let digits = hash.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    digits.filter_map(|digit| char::from_digit(u32::from(digit), 16)).collect()
+}
+
+/// Whether two secrets are the same, in a time that does not say where they differ.
+pub fn same_secret(one: &[u8], other: &[u8]) -> bool {
+    one.ct_eq(other).into()
 }
 
 /// The first hash that gives a code; five of six do.
@@ -109,6 +124,15 @@ mod tests {
         let code = |person: u32| invitation_code(&pepper(), b"survey", &person.to_be_bytes(), 0);
         let codes: BTreeSet<Code> = (0..5_000).map(code).collect();
         assert_eq!(codes.len(), 5_000);
+    }
+
+    #[test]
+    fn a_webhooks_secret_is_one_of_its_address_and_fits_telegram() {
+        let secret = webhook_secret(&pepper(), "https://a.example/");
+        assert!(secret.len() == 64 && secret.chars().all(|c| c.is_ascii_hexdigit()), "{secret}");
+        assert!(same_secret(secret.as_bytes(), webhook_secret(&pepper(), "https://a.example/").as_bytes()));
+        let others = [webhook_secret(&pepper(), "https://b.example/"), String::new(), secret[1..].to_owned()];
+        assert!(others.iter().all(|other| !same_secret(secret.as_bytes(), other.as_bytes())));
     }
 
     #[test]

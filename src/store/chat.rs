@@ -69,13 +69,27 @@ impl Store {
 impl Write {
     /// The chat, if it was ever heard of.
     pub async fn chat(&mut self, telegram: i64) -> Result<Option<Chat>, StoreError> {
+        let Some(process) = self.process.as_deref() else {
+            let row = sqlx::query(
+                "SELECT telegram, survey, person, tongue, prompt, buried, reachable FROM chat WHERE telegram = $1",
+            )
+            .bind(telegram)
+            .fetch_optional(&mut *self.transaction)
+            .await?;
+            return row.as_ref().map(read_chat).transpose();
+        };
+        // Of several processes the one that reads takes the chat, also a new one, and owes the reply.
         let row = sqlx::query(
-            "SELECT telegram, survey, person, tongue, prompt, buried, reachable FROM chat WHERE telegram = $1",
+            "INSERT INTO chat (telegram, tongue, buried, shown, reachable, sender) VALUES ($1, '', 0, 0, 1, $2) \
+             ON CONFLICT (telegram) DO UPDATE SET sender = $2 \
+             RETURNING telegram, survey, person, tongue, prompt, buried, reachable",
         )
         .bind(telegram)
-        .fetch_optional(&mut *self.transaction)
+        .bind(process)
+        .fetch_one(&mut *self.transaction)
         .await?;
-        row.as_ref().map(read_chat).transpose()
+        let is_new = row.try_get::<String, _>("tongue")?.is_empty();
+        if is_new { Ok(None) } else { read_chat(&row).map(Some) }
     }
 
     /// Keeps the chat as it is now; it can be reached.
@@ -143,13 +157,14 @@ impl Write {
 }
 
 impl Store {
-    /// The chats to which a reply is owed: of drafts, and last words.
+    /// The chats to which a reply is owed: of drafts, and last words. Of several processes each has its own.
     pub async fn owed(&self) -> Result<Vec<(Chat, Option<Owed>)>, StoreError> {
         let rows = sqlx::query(
             "SELECT c.telegram, c.survey, c.person, c.tongue, c.prompt, c.buried, c.reachable, c.owed FROM chat c \
              WHERE c.reachable = 1 AND (c.owed IS NOT NULL OR EXISTS (SELECT 1 FROM draft d \
-             WHERE d.survey = c.survey AND d.person = c.person AND d.saves <> c.shown))",
+             WHERE d.survey = c.survey AND d.person = c.person AND d.saves <> c.shown)) AND ($1 = '' OR c.sender = $1)",
         )
+        .bind(self.process())
         .fetch_all(&self.reading)
         .await?;
         let owed = |row: &sqlx::any::AnyRow| {

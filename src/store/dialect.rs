@@ -31,14 +31,19 @@ impl Dialect {
         }
     }
 
-    /// Makes SQLite's file, readable for its owner only: it holds the names of the people asked.
-    pub(super) fn prepare(self, url: &str) -> std::io::Result<()> {
+    /// SQLite's file; none in memory, nor at a server.
+    pub(super) fn file(self, url: &str) -> Option<&str> {
         let path =
             url.trim_start_matches("sqlite:").trim_start_matches("//").split('?').next().unwrap_or_default();
         let in_memory = path.is_empty() || path.contains(":memory:");
-        if self == Self::Postgres || in_memory || std::path::Path::new(path).exists() {
+        (self == Self::Sqlite && !in_memory).then_some(path)
+    }
+
+    /// Makes SQLite's file, readable for its owner only: it holds the names of the people asked.
+    pub(super) fn prepare(self, url: &str) -> std::io::Result<()> {
+        let Some(path) = self.file(url).filter(|path| !std::path::Path::new(path).exists()) else {
             return Ok(());
-        }
+        };
         let mut options = std::fs::OpenOptions::new();
         options.write(true).create(true).truncate(false);
         #[cfg(unix)]

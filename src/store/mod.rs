@@ -4,6 +4,7 @@
 //! BYTEA. [`Store::write`] is the only way to a write transaction. Not found is `None`; what cannot be is an error.
 
 mod account;
+mod alone;
 mod ballot;
 mod chat;
 mod dialect;
@@ -13,15 +14,20 @@ mod log;
 mod notice;
 mod owner;
 mod period;
+mod process;
 mod release;
 mod setting;
 mod survey;
+mod taken;
+
+use std::sync::{Arc, OnceLock};
 
 use sqlx::any::{AnyPoolOptions, AnyRow};
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::{Any, AnyPool, Executor, Row, SqlStr, Transaction};
 
 pub use account::{Account, Guesses, Participation};
+pub use alone::Alone;
 pub use ballot::StoredBallot;
 pub use chat::{Chat, Owed};
 pub use dialect::Dialect;
@@ -36,7 +42,8 @@ pub use survey::{Partition, Pending, PersonRow, SurveyGroup, SurveyRow, SurveySt
 /// The schema, one file a step.
 const MIGRATIONS: [(i64, &str, &str); 1] = [(1, "first", include_str!("../../migrations/0001_first.sql"))];
 
-/// Readers of SQLite, and connections to PostgreSQL.
+/// Readers, and writers of PostgreSQL. A writer may need a reader, but never another writer: two pools, so that
+/// writers cannot wait for each other's connections.
 const MOST_CONNECTIONS: u32 = 8;
 
 /// The database could not do what was asked. Says nothing of what was in it.
@@ -48,6 +55,9 @@ pub enum StoreError {
     /// It cannot be reached, is full, or refused a statement.
     #[error("the database failed: {}", kind_of(.0))]
     Database(#[from] sqlx::Error),
+    /// Another bot uses this file.
+    #[error("another process runs the bot on this database file")]
+    InUse,
     /// The schema could not be brought up to date.
     #[error("the database could not be migrated: {0}")]
     Migration(#[from] sqlx::migrate::MigrateError),
@@ -98,6 +108,9 @@ pub struct Store {
     dialect: Dialect,
     writing: AnyPool,
     reading: AnyPool,
+    url: Arc<str>,
+    /// What this process is called among several; see [`Store::enlist`].
+    process: Arc<OnceLock<String>>,
 }
 
 impl Store {
@@ -117,17 +130,10 @@ impl Store {
                 })
             })
         };
-        let (writing, reading) = match dialect {
-            Dialect::Sqlite => {
-                let writing = pool(1).connect(&connectable).await?;
-                (writing, pool(MOST_CONNECTIONS).connect_lazy(&connectable)?)
-            }
-            Dialect::Postgres => {
-                let both = pool(MOST_CONNECTIONS).connect(&connectable).await?;
-                (both.clone(), both)
-            }
-        };
-        let store = Self { dialect, writing, reading };
+        let writers = if dialect == Dialect::Sqlite { 1 } else { MOST_CONNECTIONS };
+        let writing = pool(writers).connect(&connectable).await?;
+        let reading = pool(MOST_CONNECTIONS).connect_lazy(&connectable)?;
+        let store = Self { dialect, writing, reading, url: url.into(), process: Arc::default() };
         store.migrate().await?;
         Ok(store)
     }
@@ -145,7 +151,8 @@ impl Store {
     pub async fn write(&self) -> Result<Write, StoreError> {
         let begin = SqlStr::from_static(self.dialect.begin_write());
         let transaction = self.writing.begin_with(begin).await?;
-        Ok(Write { transaction, pending: log::Pending::default() })
+        let process = self.process.get().cloned();
+        Ok(Write { transaction, process, pending: log::Pending::default() })
     }
 
     /// Which database it is.
@@ -164,6 +171,7 @@ impl Store {
 #[derive(Debug)]
 pub struct Write {
     transaction: Transaction<'static, Any>,
+    process: Option<String>,
     pending: log::Pending,
 }
 

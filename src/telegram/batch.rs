@@ -12,7 +12,7 @@ use super::outbox::{Delivered, Outbox};
 use super::receive::receive;
 use super::upkeep::note_delivered;
 use crate::admin::Desk;
-use crate::fieldwork::{FieldError, Fieldwork, Incoming, Reply};
+use crate::fieldwork::{FieldError, Fieldwork, Reply};
 use crate::store::Write;
 
 /// The setting that holds the updates of the last batch.
@@ -23,10 +23,26 @@ const TAKEN: &str = "taken";
 pub(super) struct Taken(BTreeSet<i64>);
 
 impl Taken {
+    /// As the last process left it, which may have taken updates by webhook.
     pub(super) async fn load(desk: &Desk) -> Result<Self, FieldError> {
-        let ids = desk.field.store.setting(TAKEN).await?.unwrap_or_default();
-        Ok(Self(ids.split(' ').filter_map(|id| id.parse().ok()).collect()))
+        let mut taken = polled(desk).await?;
+        taken.extend(desk.field.store.taken_updates().await?);
+        Ok(Self(taken))
     }
+}
+
+async fn polled(desk: &Desk) -> Result<BTreeSet<i64>, FieldError> {
+    let ids = desk.field.store.setting(TAKEN).await?.unwrap_or_default();
+    Ok(ids.split(' ').filter_map(|id| id.parse().ok()).collect())
+}
+
+/// The updates of the last poll are remembered at the webhook, too.
+pub(super) async fn take_over_polled(desk: &Desk) -> Result<(), FieldError> {
+    let mut write = desk.field.store.write().await?;
+    for id in polled(desk).await? {
+        write.take_update(id).await?;
+    }
+    Ok(write.commit().await?)
 }
 
 pub(super) fn update_id(update: &Value) -> Option<i64> {
@@ -68,12 +84,7 @@ async fn write_batch(
         if !of_this_batch.insert(id) || taken.0.contains(&id) {
             continue;
         }
-        let received = AssertUnwindSafe(receive(raw.clone())).catch_unwind().await;
-        let Ok(Some(incoming)) = received else {
-            tracing::debug!("update_dropped");
-            continue;
-        };
-        replies.extend(handle_one(desk, &mut write, incoming).await?);
+        replies.extend(handle_one(desk, &mut write, raw).await?);
     }
     let is_new = !of_this_batch.is_subset(&taken.0);
     if is_new {
@@ -87,8 +98,41 @@ async fn write_batch(
     Ok(replies)
 }
 
+/// A group of updates that came by webhook, one after the other.
+pub(super) async fn handle_group(
+    desk: &Desk,
+    outbox: &Outbox,
+    group: &[Value],
+) -> Result<Vec<Reply>, FieldError> {
+    // Two processes that note several chats each could wait for each other; one alone cannot.
+    let notes = if desk.field.store.is_enlisted() { Vec::new() } else { outbox.take_delivered() };
+    let written = async {
+        let mut write = desk.field.store.write().await?;
+        note_delivered(desk, &mut write, &notes).await?;
+        let mut replies = Vec::new();
+        for raw in group {
+            let Some(id) = update_id(raw) else { continue };
+            if write.take_update(id).await? {
+                replies.extend(handle_one(desk, &mut write, raw).await?);
+            }
+        }
+        write.commit().await?;
+        Ok(replies)
+    };
+    let written = written.await;
+    if written.is_err() {
+        outbox.put_back(notes);
+    }
+    written
+}
+
 /// One update with a savepoint of its own.
-async fn handle_one(desk: &Desk, write: &mut Write, incoming: Incoming) -> Result<Vec<Reply>, FieldError> {
+async fn handle_one(desk: &Desk, write: &mut Write, raw: &Value) -> Result<Vec<Reply>, FieldError> {
+    let received = AssertUnwindSafe(receive(raw.clone())).catch_unwind().await;
+    let Ok(Some(incoming)) = received else {
+        tracing::debug!("update_dropped");
+        return Ok(Vec::new());
+    };
     write.begin_update().await?;
     let handled = AssertUnwindSafe(desk.handle(write, incoming.clone())).catch_unwind().await;
     let reason = match handled {

@@ -10,18 +10,23 @@ mod outbox;
 mod poll;
 mod receive;
 mod upkeep;
+mod webhook;
 
 use std::time::Duration;
 
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use teloxide::Bot;
 use teloxide::payloads::{DeleteWebhook, DeleteWebhookSetters as _, GetMe};
+use teloxide::requests::Payload;
 
 use self::call::{Failure, call};
 pub use outbox::Outbox;
 pub use poll::{Stop, stop_pair};
+pub use webhook::Door;
 
 use crate::admin::Desk;
+use crate::store::Dialect;
 
 /// How long a call at start may take.
 const PATIENCE: Duration = Duration::from_secs(15);
@@ -38,6 +43,9 @@ pub enum TelegramError {
     /// The URL of the server cannot be read.
     #[error("TELEGRAM_API_URL is not a URL such as http://127.0.0.1:8081")]
     Url,
+    /// Telegram does not take the address of the webhook.
+    #[error("Telegram refuses the address of the webhook: https:// and port 443, 80, 88 or 8443")]
+    Webhook,
     /// What an update asked for could not be begun at all.
     #[error(transparent)]
     Field(#[from] crate::fieldwork::FieldError),
@@ -58,14 +66,38 @@ pub fn bot(token: &str, api_url: Option<&str>) -> Result<Bot, TelegramError> {
 /// The bot at work: polls until it is told to stop.
 pub async fn run(bot: Bot, desk: Desk, outbox: Outbox, stop: Stop) -> Result<(), TelegramError> {
     let me = introduce(&bot).await?;
-    desk.note_bot_name(&me).await?;
-    commands::register(&bot, &desk).await;
-    for reply in desk.field.owed().await? {
-        outbox.push(reply);
+    // Takes the updates from a webhook that was left.
+    let delete = DeleteWebhook::new().drop_pending_updates(false);
+    insist::<_, bool>(&bot, &delete).await?;
+    begin(&bot, &desk, &outbox, &me, &stop).await?;
+    poll::poll(&bot, &desk, &outbox, stop).await
+}
+
+/// The bot at work: Telegram brings the updates to the door, until it is told to stop.
+pub async fn serve(
+    bot: Bot,
+    desk: Desk,
+    outbox: Outbox,
+    door: Door,
+    stop: Stop,
+) -> Result<(), TelegramError> {
+    let me = introduce(&bot).await?;
+    if desk.field.store.dialect() == Dialect::Postgres {
+        desk.field.store.enlist(desk.field.random_id::<8>()?);
+        upkeep::live(&desk).await?;
     }
+    begin(&bot, &desk, &outbox, &me, &stop).await?;
+    webhook::receive_at(&bot, &desk, &outbox, door, stop).await
+}
+
+/// What stands before the first update.
+async fn begin(bot: &Bot, desk: &Desk, outbox: &Outbox, me: &str, stop: &Stop) -> Result<(), TelegramError> {
+    desk.note_bot_name(me).await?;
+    commands::register(bot, desk).await;
+    upkeep::give_owed(desk, outbox).await?;
     tracing::info!("bot_ready");
     tokio::spawn(upkeep::mail(desk.clone(), outbox.clone(), stop.clone()));
-    poll::poll(&bot, &desk, &outbox, stop).await
+    Ok(())
 }
 
 /// Of us only the name is needed.
@@ -75,18 +107,20 @@ struct Me {
     username: String,
 }
 
-/// Asks who we are, and takes the updates from a webhook that was left.
+/// Asks who we are.
 async fn introduce(bot: &Bot) -> Result<String, TelegramError> {
+    insist::<_, Me>(bot, &GetMe::new()).await.map(|me| me.username)
+}
+
+/// Calls as often as it takes, unless it cannot help.
+async fn insist<P: Payload + serde::Serialize, T: DeserializeOwned>(
+    bot: &Bot,
+    payload: &P,
+) -> Result<T, TelegramError> {
     let mut patience = poll::Patience::default();
     loop {
-        let met = async {
-            let me: Me = call(bot, &GetMe::new(), PATIENCE).await?;
-            let delete = DeleteWebhook::new().drop_pending_updates(false);
-            let _: bool = call(bot, &delete, PATIENCE).await?;
-            Ok(me.username)
-        };
-        match met.await {
-            Ok(name) => return Ok(name),
+        match call(bot, payload, PATIENCE).await {
+            Ok(answer) => return Ok(answer),
             Err(Failure::Token) => return Err(TelegramError::Token),
             Err(Failure::Unreadable) => {
                 return Err(TelegramError::Server("its answer is not the Bot API's"));

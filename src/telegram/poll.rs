@@ -25,6 +25,9 @@ const MOST_UPDATES: u8 = 100;
 /// How often what falls due is looked for.
 const DUE_EVERY: Duration = Duration::from_secs(20);
 
+/// The kinds of updates that the bot acts on.
+pub(super) const ALLOWED_UPDATES: [&str; 3] = ["message", "callback_query", "my_chat_member"];
+
 /// Tells the loop to stop.
 pub type Stop = watch::Receiver<bool>;
 
@@ -53,9 +56,9 @@ impl Payload for GetRawUpdates {
 }
 
 async fn get_updates(bot: &Bot, offset: i64, timeout: u32) -> Result<Vec<Value>, Failure> {
-    let allowed_updates = ["message", "callback_query", "my_chat_member"];
     let patience = Duration::from_secs(u64::from(timeout) + 20);
-    call(bot, &GetRawUpdates { offset, limit: MOST_UPDATES, timeout, allowed_updates }, patience).await
+    let request = GetRawUpdates { offset, limit: MOST_UPDATES, timeout, allowed_updates: ALLOWED_UPDATES };
+    call(bot, &request, patience).await
 }
 
 /// Waits longer after each failure, up to half a minute; as long as Telegram says when it says so.

@@ -16,24 +16,60 @@ const LONGEST_DEFERENCE: Duration = Duration::from_secs(1);
 /// What was shown is noted, what is due is done, and owed summaries are taken up.
 pub(super) async fn upkeep(desk: &Desk, outbox: &Outbox) -> Result<(), FieldError> {
     desk.field.due().await?;
-    if outbox.has_delivered() {
-        let notes = outbox.take_delivered();
-        let written = async {
-            let mut write = desk.field.store.write().await?;
-            note_delivered(desk, &mut write, &notes).await?;
-            write.commit().await.map_err(FieldError::from)
-        };
-        if let Err(error) = written.await {
-            outbox.put_back(notes);
-            return Err(error);
-        }
+    note(desk, outbox).await?;
+    if desk.field.store.is_enlisted() {
+        let mut write = desk.field.store.write().await?;
+        write.settle_debts().await?;
+        write.commit().await?;
+    }
+    give_owed(desk, outbox).await?;
+    // Also what an ended process had claimed.
+    work(desk, outbox);
+    Ok(())
+}
+
+/// Gives what is owed to the chats that are not being answered.
+pub(super) async fn give_owed(desk: &Desk, outbox: &Outbox) -> Result<(), FieldError> {
+    if desk.field.store.is_enlisted() {
+        let mut write = desk.field.store.write().await?;
+        write.adopt_debts().await?;
+        write.commit().await?;
     }
     for reply in desk.field.owed().await? {
         outbox.push_if_idle(reply);
     }
-    // Also what an ended process had claimed.
-    work(desk, outbox);
     Ok(())
+}
+
+/// One of several processes says that it lives; whether another has died.
+pub(super) async fn live(desk: &Desk) -> Result<bool, FieldError> {
+    if !desk.field.store.is_enlisted() {
+        return Ok(false);
+    }
+    let now = desk.field.clock.now().timestamp_millis();
+    let mut write = desk.field.store.write().await?;
+    write.live(now).await?;
+    let somebody_died = write.take_over(now).await?;
+    write.commit().await?;
+    Ok(somebody_died)
+}
+
+/// Notes what went out, in a transaction of its own.
+pub(super) async fn note(desk: &Desk, outbox: &Outbox) -> Result<(), FieldError> {
+    if !outbox.has_delivered() {
+        return Ok(());
+    }
+    let notes = outbox.take_delivered();
+    let written = async {
+        let mut write = desk.field.store.write().await?;
+        note_delivered(desk, &mut write, &notes).await?;
+        write.commit().await.map_err(FieldError::from)
+    };
+    let written = written.await;
+    if written.is_err() {
+        outbox.put_back(notes);
+    }
+    written
 }
 
 /// Slow work of owners goes on outside the loop.
@@ -56,8 +92,11 @@ pub(super) async fn note_delivered(
     notes: &[Delivered],
 ) -> Result<(), FieldError> {
     let now = desk.field.clock.now().timestamp_millis();
+    // By chat, so that no two processes wait for each other; a chat's own notes stay in order.
+    let mut notes = notes.to_vec();
+    notes.sort_by_key(Delivered::chat);
     for delivered in notes {
-        match *delivered {
+        match delivered {
             Delivered::Shown { telegram, prompt, saves } => write.replied(telegram, prompt, saves).await?,
             Delivered::Buried { telegram } => write.bury(telegram).await?,
             Delivered::Blocked { telegram } => write.set_reachable(telegram, false).await?,

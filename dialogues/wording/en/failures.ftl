@@ -12,3 +12,6 @@ failed-database = The database cannot be used ({ $reason }). Please check DATABA
 failed-key-missing = The key { $name } is missing from the key folder. Put back the folder that was in use when the survey was opened (JAJAK_KEYS).
 failed-key-damaged = The key file { $name } is damaged. Put back the whole file into the key folder (JAJAK_KEYS).
 failed-key-foreign = The key { $name } is not the one that the survey was opened with. Check that JAJAK_KEYS names the right folder.
+failed-database-in-use = Another "jajak run" uses this database file. Stop that one first; several processes at once need PostgreSQL.
+failed-listen = The address { $address } cannot be used for the webhook ({ $reason }). Choose another with --listen, for example 127.0.0.1:8080.
+failed-webhook = Telegram refuses the address of the webhook. It must be https:// with port 443, 80, 88 or 8443, for example https://survey.example.org/jajak.

@@ -12,3 +12,6 @@ failed-database = Basis data tidak dapat dipakai ({ $reason }). Mohon periksa DA
 failed-key-missing = Kunci { $name } tidak ada dalam folder kunci. Kembalikan folder yang dipakai saat survei dibuka (JAJAK_KEYS).
 failed-key-damaged = Berkas kunci { $name } rusak. Kembalikan berkas yang utuh ke folder kunci (JAJAK_KEYS).
 failed-key-foreign = Kunci { $name } bukan kunci yang dipakai saat survei dibuka. Periksa apakah JAJAK_KEYS menunjuk folder yang benar.
+failed-database-in-use = Berkas basis data ini sedang dipakai oleh "jajak run" lain. Hentikan dulu yang itu; beberapa proses sekaligus memerlukan PostgreSQL.
+failed-listen = Alamat { $address } tidak dapat dipakai untuk webhook ({ $reason }). Pilih alamat lain dengan --listen, misalnya 127.0.0.1:8080.
+failed-webhook = Telegram menolak alamat webhook. Alamat harus https:// dengan porta 443, 80, 88, atau 8443, misalnya https://survei.contoh.go.id/jajak.

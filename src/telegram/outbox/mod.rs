@@ -91,6 +91,18 @@ pub(super) enum Delivered {
     PutOff(Notice, u32),
 }
 
+impl Delivered {
+    /// Whose chat it is about.
+    pub(super) fn chat(&self) -> i64 {
+        match self {
+            Self::Shown { telegram, .. } | Self::Buried { telegram } | Self::Blocked { telegram } => {
+                *telegram
+            }
+            Self::Posted(notice) | Self::PutOff(notice, _) => notice.telegram,
+        }
+    }
+}
+
 /// Keeps an [`Outbox`] from being idle.
 pub(super) struct Hold(Outbox);
 

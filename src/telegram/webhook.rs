@@ -1,0 +1,248 @@
+//! The webhook: Telegram brings each update, and hears 200 only after the commit.
+//!
+//! The secret is compared before the body is read. Updates wait in a bounded queue for the writers: on SQLite one, which
+//! commits many at once; on PostgreSQL several, each with one update, so that no two wait for each other's people. What
+//! finds the queue full, or the database failing, is answered 503, and Telegram brings it again.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
+use secrecy::{ExposeSecret as _, SecretString};
+use serde::Serialize;
+use serde_json::Value;
+use teloxide::Bot;
+use teloxide::requests::Payload;
+use tokio::net::TcpListener;
+use tokio::sync::{Mutex, mpsc, oneshot};
+use tokio::task::JoinSet;
+
+use super::batch::{handle_group, take_over_polled};
+use super::call::{Failure, call};
+use super::outbox::Outbox;
+use super::poll::{ALLOWED_UPDATES, Patience, Stop};
+use super::upkeep::{give_owed, live, note, upkeep, work};
+use super::{PATIENCE, TelegramError};
+use crate::admin::Desk;
+use crate::seal::same_secret;
+use crate::store::Dialect;
+
+/// The header in which Telegram says the secret.
+const SECRET: &str = "x-telegram-bot-api-secret-token";
+/// The longest body, in bytes; an update is shorter by far.
+const LONGEST_BODY: usize = 1 << 20;
+/// How long a body may take to arrive.
+const BODY_PATIENCE: Duration = Duration::from_secs(10);
+/// So many updates may wait for a writer.
+const LONGEST_QUEUE: usize = 512;
+/// So many updates share one commit on SQLite.
+const LARGEST_GROUP: usize = 100;
+/// So many writers on PostgreSQL; fewer than there are connections.
+const WRITERS: usize = 6;
+/// So many updates Telegram may bring at once.
+const CONNECTIONS: u8 = 100;
+/// How often it is noted what went out and said that this process lives.
+const TICK: Duration = Duration::from_secs(2);
+/// In so many ticks what falls due is looked for once.
+const TICKS: u32 = 10;
+/// How long a stop waits for what is in hand.
+const LAST_PATIENCE: Duration = Duration::from_secs(5);
+
+/// Where Telegram comes in.
+#[derive(Debug)]
+pub struct Door {
+    /// The public address, as Telegram is told.
+    pub url: String,
+    /// Where it arrives, behind whatever holds the certificate.
+    pub listener: TcpListener,
+}
+
+/// An update and who waits for its commit.
+type Waiting = (Value, oneshot::Sender<bool>);
+
+struct Entrance {
+    secret: SecretString,
+    queue: mpsc::Sender<Waiting>,
+}
+
+/// `setWebhook` without a certificate of its own.
+#[derive(Serialize)]
+struct SetWebhook<'a> {
+    url: &'a str,
+    secret_token: &'a str,
+    max_connections: u8,
+    allowed_updates: [&'static str; 3],
+}
+
+impl Payload for SetWebhook<'_> {
+    type Output = bool;
+
+    const NAME: &'static str = "SetWebhook";
+}
+
+/// Takes updates at the door until told to stop. The webhook stays set: Telegram keeps what comes meanwhile.
+pub(super) async fn receive_at(
+    bot: &Bot,
+    desk: &Desk,
+    outbox: &Outbox,
+    door: Door,
+    mut stop: Stop,
+) -> Result<(), TelegramError> {
+    take_over_polled(desk).await?;
+    let secret = desk.field.webhook_secret(&door.url);
+    let (queue, waiting) = mpsc::channel(LONGEST_QUEUE);
+    let troubled = Arc::new(AtomicBool::new(false));
+    let mut writers = hire(desk, outbox, waiting, &troubled);
+    let entrance = Arc::new(Entrance { secret: secret.clone(), queue });
+    let router = Router::new().fallback(enter).with_state(entrance);
+    let (mut closing, mut closed) = (stop.clone(), stop.clone());
+    let server = axum::serve(door.listener, router).with_graceful_shutdown(async move {
+        let _ = closing.wait_for(|stop| *stop).await;
+    });
+    let server = tokio::spawn(server.into_future());
+    tokio::select! {
+        set = set(bot, &door.url, &secret) => set?,
+        _ = closed.changed() => {}
+    }
+    let mut tick = tokio::time::interval(TICK);
+    let mut ticks: u32 = 0;
+    while !*stop.borrow() {
+        tokio::select! {
+            _ = stop.changed() => break,
+            _ = writers.join_next() => return Err(TelegramError::Server("the writer of updates has ended")),
+            _ = tick.tick() => {}
+        }
+        ticks = ticks.wrapping_add(1);
+        let kept = keep_up(desk, outbox, ticks.is_multiple_of(TICKS), &troubled).await;
+        if let Err(error) = kept {
+            tracing::error!(%error, "upkeep_failed");
+        }
+    }
+    // What is in hand is finished; what is not answered comes again.
+    let _ = tokio::time::timeout(LAST_PATIENCE, server).await;
+    writers.shutdown().await;
+    outbox.put_off_letters();
+    outbox.finish(LAST_PATIENCE).await;
+    upkeep(desk, outbox).await?;
+    let mut write = desk.field.store.write().await.map_err(crate::fieldwork::FieldError::from)?;
+    write.retire().await.map_err(crate::fieldwork::FieldError::from)?;
+    write.commit().await.map_err(crate::fieldwork::FieldError::from)?;
+    Ok(())
+}
+
+async fn keep_up(
+    desk: &Desk,
+    outbox: &Outbox,
+    all: bool,
+    troubled: &AtomicBool,
+) -> Result<(), crate::fieldwork::FieldError> {
+    let somebody_died = live(desk).await?;
+    if all {
+        return upkeep(desk, outbox).await;
+    }
+    note(desk, outbox).await?;
+    // A commit that was reported as failed may stand all the same: then its reply is owed.
+    if somebody_died || troubled.swap(false, Ordering::SeqCst) {
+        give_owed(desk, outbox).await?;
+    }
+    if desk.take_work() {
+        work(desk, outbox);
+    }
+    Ok(())
+}
+
+/// Tells Telegram where to come, as often as it takes.
+async fn set(bot: &Bot, url: &str, secret: &SecretString) -> Result<(), TelegramError> {
+    let mut patience = Patience::default();
+    loop {
+        let request = SetWebhook {
+            url,
+            secret_token: secret.expose_secret(),
+            max_connections: CONNECTIONS,
+            allowed_updates: ALLOWED_UPDATES,
+        };
+        match call::<_, bool>(bot, &request, PATIENCE).await {
+            Ok(_) => return Ok(()),
+            Err(Failure::Token) => return Err(TelegramError::Token),
+            Err(Failure::Refused) => return Err(TelegramError::Webhook),
+            Err(failure) => {
+                tracing::warn!(reason = failure.reason(), "webhook_not_set");
+                patience.wait(failure).await;
+            }
+        }
+    }
+}
+
+/// One request at the door.
+async fn enter(State(entrance): State<Arc<Entrance>>, headers: HeaderMap, body: Body) -> StatusCode {
+    let said = headers.get(SECRET).map(axum::http::HeaderValue::as_bytes).unwrap_or_default();
+    if !same_secret(said, entrance.secret.expose_secret().as_bytes()) {
+        return StatusCode::UNAUTHORIZED;
+    }
+    let Ok(Ok(body)) = tokio::time::timeout(BODY_PATIENCE, to_bytes(body, LONGEST_BODY)).await else {
+        return StatusCode::BAD_REQUEST;
+    };
+    let Ok(update) = serde_json::from_slice::<Value>(&body) else {
+        // It would come again and again.
+        tracing::warn!("update_unreadable");
+        return StatusCode::OK;
+    };
+    let (committed, commit) = oneshot::channel();
+    if entrance.queue.try_send((update, committed)).is_err() {
+        tracing::warn!("queue_full");
+        return StatusCode::SERVICE_UNAVAILABLE;
+    }
+    match commit.await {
+        Ok(true) => StatusCode::OK,
+        _ => StatusCode::SERVICE_UNAVAILABLE,
+    }
+}
+
+/// The writers, as many as the database takes.
+fn hire(
+    desk: &Desk,
+    outbox: &Outbox,
+    waiting: mpsc::Receiver<Waiting>,
+    troubled: &Arc<AtomicBool>,
+) -> JoinSet<()> {
+    let (writers, group) = match desk.field.store.dialect() {
+        Dialect::Sqlite => (1, LARGEST_GROUP),
+        Dialect::Postgres => (WRITERS, 1),
+    };
+    let waiting = Arc::new(Mutex::new(waiting));
+    let mut crew = JoinSet::new();
+    for _ in 0..writers {
+        let (desk, outbox) = (desk.clone(), outbox.clone());
+        let (waiting, troubled) = (Arc::clone(&waiting), Arc::clone(troubled));
+        crew.spawn(async move {
+            loop {
+                let mut taken = Vec::new();
+                if waiting.lock().await.recv_many(&mut taken, group).await == 0 {
+                    return;
+                }
+                let (updates, commits): (Vec<Value>, Vec<_>) = taken.into_iter().unzip();
+                let handled = handle_group(&desk, &outbox, &updates).await;
+                let committed = handled.is_ok();
+                match handled {
+                    Ok(replies) => replies.into_iter().for_each(|reply| outbox.push(reply)),
+                    Err(error) => {
+                        tracing::error!(%error, "updates_failed");
+                        troubled.store(true, Ordering::SeqCst);
+                    }
+                }
+                for commit in commits {
+                    // Whoever went away hears it when the update comes again.
+                    let _ = commit.send(committed);
+                }
+                if desk.take_work() {
+                    work(&desk, &outbox);
+                }
+            }
+        });
+    }
+    crew
+}
