@@ -7,7 +7,7 @@
 //!
 //! Where it differs from Telegram: numbers of messages rise per chat; lengths are counted in UTF-16 units, the stricter of the
 //! possible ways; of all entities it finds by itself only bot commands; no parse mode but HTML; a webhook is plain
-//! `http://` and gets one update at a time; nobody is slowed down unless a [`Fault`] says so.
+//! `http://`; nobody is slowed down unless a [`Fault`] says so.
 
 mod calls;
 mod chat;

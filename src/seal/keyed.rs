@@ -50,7 +50,7 @@ pub fn log_key(pepper: &Pepper) -> LogKey {
 ///
 /// All processes with one key folder find the same, and it is stored nowhere.
 pub fn webhook_secret(pepper: &Pepper, url: &str) -> String {
-    let hash = keyed(pepper, b"jajak webhook 1", &[url.as_bytes()]);
+    let hash = keyed(pepper.expose(), b"jajak webhook 1", &[url.as_bytes()]);
     let digits = hash.iter().flat_map(|byte| [byte >> 4, byte & 15]);
     digits.filter_map(|digit| char::from_digit(u32::from(digit), 16)).collect()
 }

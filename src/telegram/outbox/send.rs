@@ -1,8 +1,8 @@
 //! How each thing is said to Telegram.
 
 use teloxide::payloads::{
-    AnswerCallbackQuery, DeleteMessage, EditMessageText, EditMessageTextSetters as _, SendMessage,
-    SendDocumentSetters as _, SendMessageSetters as _,
+    AnswerCallbackQuery, DeleteMessage, EditMessageText, EditMessageTextSetters as _,
+    SendDocumentSetters as _, SendMessage, SendMessageSetters as _,
 };
 use teloxide::requests::Requester as _;
 use teloxide::types::{
