@@ -7,6 +7,7 @@ mod support;
 
 mod layers;
 mod log;
+mod many;
 mod notices;
 mod run;
 mod source;

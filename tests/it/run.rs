@@ -11,15 +11,15 @@ use serde_json::Value;
 use crate::support::Fault;
 use crate::support::folder::Folder;
 
-const TOKEN: &str = "7654321:process";
+pub(crate) const TOKEN: &str = "7654321:process";
 const PEOPLE: usize = 24;
-const PATIENCE: Duration = Duration::from_mins(1);
+pub(crate) const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Buttons that do not lead on.
 const NAVIGATION: [&str; 6] =
     ["Kembali", "Lewati", "Periksa jawaban", "English", "Penjelasan lengkap", "Tidak bersedia"];
 
-fn jajak(folder: &Path) -> Command {
+pub(crate) fn jajak(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_jajak"));
     command
         .env("DATABASE_URL", format!("sqlite://{}", folder.join("jajak.db").display()))
@@ -31,7 +31,7 @@ fn jajak(folder: &Path) -> Command {
     command
 }
 
-fn output(command: &mut Command) -> Result<String, Fault> {
+pub(crate) fn output(command: &mut Command) -> Result<String, Fault> {
     let output = command.output()?;
     if !output.status.success() {
         return Err(format!("{} {}", output.status, String::from_utf8_lossy(&output.stderr)).into());
@@ -40,7 +40,7 @@ fn output(command: &mut Command) -> Result<String, Fault> {
 }
 
 /// A running bot; killed when dropped.
-struct Bot(Child);
+pub(crate) struct Bot(pub(crate) Child);
 
 impl Bot {
     fn start(folder: &Path, fake: &FakeTelegram) -> Result<Self, Fault> {
@@ -48,6 +48,23 @@ impl Bot {
             jajak(folder).arg("run").env("TELEGRAM_API_URL", fake.url()).stderr(Stdio::null()).spawn()?;
         Ok(Self(run))
     }
+
+    /// Listens on a port of its own; Telegram comes to another, where a balancer may stand.
+    pub(crate) fn start_at_webhook(
+        mut program: Command,
+        fake: &FakeTelegram,
+        port: u16,
+        public: u16,
+    ) -> Result<Self, Fault> {
+        let (url, listen) = (format!("http://127.0.0.1:{public}/jajak"), format!("127.0.0.1:{port}"));
+        program.args(["run", "--webhook", &url, "--listen", &listen]).env("TELEGRAM_API_URL", fake.url());
+        Ok(Self(program.stderr(Stdio::null()).spawn()?))
+    }
+}
+
+/// A port that nobody listens on now.
+pub(crate) fn free_port() -> Result<u16, Fault> {
+    Ok(std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
 }
 
 impl Drop for Bot {
@@ -58,9 +75,9 @@ impl Drop for Bot {
     }
 }
 
-fn roster(folder: &Path) -> Result<std::path::PathBuf, Fault> {
+fn roster(folder: &Path, people: usize) -> Result<std::path::PathBuf, Fault> {
     let path = folder.join("pegawai.csv");
-    let lines: Vec<String> = (1..=PEOPLE)
+    let lines: Vec<String> = (1..=people)
         .map(|place| {
             format!("1980{:02}152006041{:03},Pegawai {place},Dinas Contoh,Pelaksana", 1 + place % 12, place)
         })
@@ -69,8 +86,48 @@ fn roster(folder: &Path) -> Result<std::path::PathBuf, Fault> {
     Ok(path)
 }
 
+/// Opens the survey by the program; the codes of so many people.
+pub(crate) fn open(
+    folder: &Path,
+    people: usize,
+    program: impl Fn() -> Command,
+) -> Result<Vec<String>, Fault> {
+    let form = ["--form", "survei_kapasitas_organisasi", "--title", "Survei"];
+    let mut opening = program();
+    let opened = output(
+        opening.args(["survey", "open", "--json"]).args(form).arg("--roster").arg(roster(folder, people)?),
+    )?;
+    let opened: Value = serde_json::from_str(&opened)?;
+    assert_eq!(opened["people"], people);
+    let csv = folder.join("kode.csv");
+    output(program().args(["invitations", "1", "--csv"]).arg(&csv))?;
+    let text = std::fs::read_to_string(&csv)?;
+    let codes: Vec<String> =
+        text.lines().skip(1).filter_map(|line| line.rsplit(',').nth(1).map(str::to_owned)).collect();
+    assert_eq!(codes.len(), people);
+    Ok(codes)
+}
+
+/// How many have handed in, and how many ballots there are, as the program counts them.
+pub(crate) fn counted(program: impl Fn() -> Command) -> Result<(Option<u64>, Option<u64>), Fault> {
+    let summary: Value = serde_json::from_str(&output(program().args(["summary", "1", "--json"]))?)?;
+    let listed: Value = serde_json::from_str(&output(program().args(["survey", "list", "--json"]))?)?;
+    Ok((listed[0]["submitted"].as_u64(), summary["handed_in"].as_u64()))
+}
+
+/// The machine's time, for a fake that serves the real program.
+#[expect(clippy::disallowed_methods, reason = "the real program tells the real time")]
+pub(crate) fn now() -> i64 {
+    chrono::Utc::now().timestamp()
+}
+
 /// One person: enters by the code and presses the first button that leads on, until nothing is left to press.
-async fn answer(fake: FakeTelegram, account: i64, code: String) -> Result<(), Fault> {
+pub(crate) async fn answer(
+    fake: FakeTelegram,
+    account: i64,
+    code: String,
+    think: Duration,
+) -> Result<(), Fault> {
     let mut user = User::new(account, "Pegawai");
     user.language_code = Some("id".to_owned());
     fake.say(&user, &format!("/start {}", code.replace('-', "")));
@@ -99,49 +156,26 @@ async fn answer(fake: FakeTelegram, account: i64, code: String) -> Result<(), Fa
             .find(|button| leads_on(&button.label))
             .or_else(|| buttons().find(|button| button.label == "Lewati"));
         let data = button.and_then(|button| button.data.clone()).ok_or("there is nothing to press")?;
+        tokio::time::sleep(think).await;
         fake.press(&user, screen.id, &data);
     }
     Err("the interview does not end".into())
 }
 
-#[test]
-fn a_bot_that_is_killed_again_and_again_counts_everybody_once() -> Result<(), Fault> {
+/// Kills the bot again and again while people answer.
+fn killed_again_and_again(
+    what: &str,
+    start: impl Fn(&Path, &FakeTelegram) -> Result<Bot, Fault>,
+) -> Result<(), Fault> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
         let folder = Folder::new("killed")?;
-        #[expect(clippy::disallowed_methods, reason = "the real program tells the real time")]
-        let now = || chrono::Utc::now().timestamp();
         let fake = FakeTelegram::start(TOKEN, Arc::new(now)).await?;
-        let roster = roster(folder.path())?;
-        let opened = output(
-            jajak(folder.path())
-                .args([
-                    "survey",
-                    "open",
-                    "--form",
-                    "survei_kapasitas_organisasi",
-                    "--title",
-                    "Survei",
-                    "--json",
-                    "--roster",
-                ])
-                .arg(&roster),
-        )?;
-        let opened: Value = serde_json::from_str(&opened)?;
-        assert_eq!(opened["people"], PEOPLE);
-        let csv = folder.path().join("kode.csv");
-        output(jajak(folder.path()).args(["invitations", "1", "--csv"]).arg(&csv))?;
-        let codes: Vec<String> = std::fs::read_to_string(&csv)?
-            .lines()
-            .skip(1)
-            .filter_map(|line| line.rsplit(',').nth(1).map(str::to_owned))
-            .collect();
-        assert_eq!(codes.len(), PEOPLE);
-
-        let mut bot = Bot::start(folder.path(), &fake)?;
+        let codes = open(folder.path(), PEOPLE, || jajak(folder.path()))?;
+        let mut bot = start(folder.path(), &fake)?;
         let mut people = tokio::task::JoinSet::new();
         for (account, code) in (1_000..).zip(codes) {
-            people.spawn(answer(fake.clone(), account, code));
+            people.spawn(answer(fake.clone(), account, code, Duration::ZERO));
         }
         let mut finished = 0;
         let mut kills = 0;
@@ -155,20 +189,54 @@ fn a_bot_that_is_killed_again_and_again_counts_everybody_once() -> Result<(), Fa
                 Ok(None) => break,
                 Err(_) if kills < 6 => {
                     drop(bot);
-                    bot = Bot::start(folder.path(), &fake)?;
+                    bot = start(folder.path(), &fake)?;
                     kills += 1;
                 }
                 Err(_) => {}
             }
         }
         drop(bot);
-        let summary: Value =
-            serde_json::from_str(&output(jajak(folder.path()).args(["summary", "1", "--json"]))?)?;
-        assert_eq!((finished, summary["handed_in"].as_u64()), (PEOPLE, u64::try_from(PEOPLE).ok()));
-        let listed: Value =
-            serde_json::from_str(&output(jajak(folder.path()).args(["survey", "list", "--json"]))?)?;
-        assert_eq!(listed[0]["submitted"], PEOPLE);
+        let people = u64::try_from(PEOPLE).ok();
+        println!("{what}: {kills} kills, {finished} of {PEOPLE} finished");
+        assert_eq!((finished, counted(|| jajak(folder.path()))?), (PEOPLE, (people, people)));
         assert!(kills > 0, "the bot was too quick to be killed");
+        Ok(())
+    })
+}
+
+#[test]
+fn a_bot_that_is_killed_again_and_again_counts_everybody_once() -> Result<(), Fault> {
+    killed_again_and_again("polling", Bot::start)
+}
+
+#[test]
+fn a_bot_with_a_webhook_that_is_killed_again_and_again_counts_everybody_once() -> Result<(), Fault> {
+    let port = free_port()?;
+    killed_again_and_again("webhook", |folder, fake| Bot::start_at_webhook(jajak(folder), fake, port, port))
+}
+
+#[test]
+fn an_sqlite_file_has_one_bot_and_everything_else_runs_beside_it() -> Result<(), Fault> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let folder = Folder::new("alone")?;
+        let fake = FakeTelegram::start(TOKEN, Arc::new(now)).await?;
+        let bot = Bot::start(folder.path(), &fake)?;
+        assert!(fake.wait_until(jajak::fake_telegram::World::is_polled, PATIENCE).await);
+        let port = free_port()?.to_string();
+        let second =
+            ["run", "--api-url", &fake.url(), "--listen", &format!("127.0.0.1:{port}")].map(str::to_owned);
+        for more in [&[][..], &["--webhook", "http://127.0.0.1/"]] {
+            let refused = jajak(folder.path()).args(&second).args(more).output()?;
+            let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+            assert!(!refused.status.success() && said.contains("sedang dipakai oleh"), "{said}");
+        }
+        open(folder.path(), PEOPLE, || jajak(folder.path()))?;
+        // Killed, it leaves no lock.
+        drop(bot);
+        let requests = fake.read(jajak::fake_telegram::World::requests);
+        let _again = Bot::start(folder.path(), &fake)?;
+        assert!(fake.wait_until(|world| world.requests() > requests && world.is_polled(), PATIENCE).await);
         Ok(())
     })
 }
