@@ -12,4 +12,5 @@ mod notices;
 mod run;
 mod source;
 mod store;
+mod webhook;
 mod wording;
