@@ -5,6 +5,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod hostile;
 mod layers;
 mod log;
 mod many;

@@ -18,7 +18,7 @@ const THINK: Duration = Duration::from_millis(80);
 pub(crate) const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Buttons that do not lead on.
-const NAVIGATION: [&str; 6] =
+pub(crate) const NAVIGATION: [&str; 6] =
     ["Kembali", "Lewati", "Periksa jawaban", "English", "Penjelasan lengkap", "Tidak bersedia"];
 
 fn url(folder: &Path) -> String {
