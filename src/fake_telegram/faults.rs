@@ -59,7 +59,7 @@ impl Storm {
 
     /// Whether and how the next update comes twice.
     pub(super) fn double(&mut self) -> Option<Duplicate> {
-        let how = if self.draw() % 2 == 0 { Duplicate::InSameBatch } else { Duplicate::InNextBatch };
+        let how = if self.draw().is_multiple_of(2) { Duplicate::InSameBatch } else { Duplicate::InNextBatch };
         (self.draw() < self.doubled).then_some(how)
     }
 }

@@ -23,21 +23,21 @@ use crate::run::{NAVIGATION, now};
 use crate::support::Fault;
 use crate::support::folder::Folder;
 
-const TOKEN: &str = "7654321:hostile";
+pub(crate) const TOKEN: &str = "7654321:hostile";
 /// Nobody waits longer for a screen, whatever Telegram does.
 const PATIENCE: Duration = Duration::from_secs(90);
 /// What a call of the bot may take here, so that silence costs little time.
 const CALL: Duration = Duration::from_secs(2);
 
 /// A bot that polls.
-struct Bot {
-    desk: Desk,
+pub(crate) struct Bot {
+    pub(crate) desk: Desk,
     switch: watch::Sender<bool>,
     task: JoinHandle<Result<(), TelegramError>>,
 }
 
 impl Bot {
-    async fn start(folder: &Path, fake: &FakeTelegram, clock: Clock) -> Result<Self, Fault> {
+    pub(crate) async fn start(folder: &Path, fake: &FakeTelegram, clock: Clock) -> Result<Self, Fault> {
         let url = format!("sqlite://{}", folder.join("jajak.db").display());
         let keys = KeyFolder::open(&folder.join("keys"))?;
         let field = Fieldwork::new(Store::open(&url).await?, keys, clock, Chance::System, Zone::default())?;
@@ -49,7 +49,7 @@ impl Bot {
         Ok(Self { desk, switch, task })
     }
 
-    async fn stop(self) -> Result<(), Fault> {
+    pub(crate) async fn stop(self) -> Result<(), Fault> {
         self.switch.send_replace(true);
         self.task.await??;
         self.desk.field.store.close().await;
@@ -58,7 +58,7 @@ impl Bot {
 }
 
 /// The newest screen that has something to press, or the last word.
-fn screen(world: &World, account: i64) -> Option<ShownMessage> {
+pub(crate) fn screen(world: &World, account: i64) -> Option<ShownMessage> {
     let is_screen = |shown: &ShownMessage| shown.from_bot && (!shown.keyboard.is_empty() || is_last(shown));
     world.chat(account).into_iter().rev().find(is_screen)
 }
@@ -68,14 +68,20 @@ fn is_last(shown: &ShownMessage) -> bool {
 }
 
 /// The button that leads on.
-fn onward(shown: &ShownMessage) -> Option<String> {
+pub(crate) fn onward(shown: &ShownMessage) -> Option<String> {
     let buttons = || shown.keyboard.iter().flatten();
     let leads = buttons().find(|button| !NAVIGATION.contains(&button.label.as_str()));
     leads.or_else(|| buttons().find(|button| button.label == "Lewati")).and_then(|button| button.data.clone())
 }
 
-/// One person who also presses twice, types where nothing is to be typed, and does both at once in any order.
-async fn answer(fake: FakeTelegram, account: i64, code: String, chance: Chance) -> Result<(), Fault> {
+/// One person to the end; the code opens the survey, unless the person is in it already. Presses also twice, types where nothing is to be typed, and does both at
+/// once in any order.
+pub(crate) async fn answer(
+    fake: FakeTelegram,
+    account: i64,
+    code: String,
+    chance: Chance,
+) -> Result<(), Fault> {
     let mut user = User::new(account, "Pegawai");
     user.language_code = Some("id".to_owned());
     fake.say(&user, &format!("/start {code}"));

@@ -10,6 +10,7 @@ mod layers;
 mod log;
 mod many;
 mod notices;
+mod outage;
 mod run;
 mod source;
 mod store;

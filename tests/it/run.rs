@@ -246,3 +246,87 @@ fn an_sqlite_file_has_one_bot_and_everything_else_runs_beside_it() -> Result<(),
         Ok(())
     })
 }
+
+/// The edges between poll, savepoint, commit, acknowledgement and reply.
+const EDGES: [&str; 8] =
+    ["polled", "handling", "savepoint", "uncommitted", "committed", "acknowledging", "replying", "replied"];
+
+#[test]
+fn a_bot_that_is_killed_at_every_edge_counts_everybody_once() -> Result<(), Fault> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let times = if std::env::var_os("JAJAK_LONG_TESTS").is_some() { 20_u32 } else { 4 };
+    runtime.block_on(async {
+        let folder = Folder::new("edges")?;
+        let fake = FakeTelegram::start(TOKEN, Arc::new(now)).await?;
+        let codes = open(folder.path(), PEOPLE, || jajak(folder.path()))?;
+        let mut people = tokio::task::JoinSet::new();
+        for (account, code) in (1_000..).zip(codes) {
+            people.spawn(answer(fake.clone(), account, code, Duration::from_millis(75) * times));
+        }
+        let mut kills = std::collections::BTreeMap::new();
+        let began = tokio::time::Instant::now();
+        for pass in 1..=times {
+            for edge in EDGES {
+                let mut run = jajak(folder.path());
+                run.env("JAJAK_FAILPOINT", format!("{edge}:{}", pass % 9 + 1))
+                    .env("TELEGRAM_API_URL", fake.url());
+                let mut bot = Bot(run.arg("run").stderr(Stdio::null()).spawn()?);
+                let ends = async {
+                    while bot.0.try_wait()?.is_none() {
+                        tokio::time::sleep(Duration::from_millis(5)).await;
+                    }
+                    Ok::<_, Fault>(())
+                };
+                // Once everybody has finished, nobody comes past any more.
+                if tokio::time::timeout(Duration::from_secs(5), ends).await.is_ok() {
+                    *kills.entry(edge).or_insert(0) += 1;
+                }
+            }
+        }
+        let took = began.elapsed();
+        let _bot = Bot::start(folder.path(), &fake)?;
+        let mut finished = 0;
+        while let Some(ended) = people.join_next().await {
+            ended??;
+            finished += 1;
+        }
+        println!("killed at {kills:?} in {} s, {finished} of {PEOPLE} finished", took.as_secs());
+        assert_eq!((finished, counted(&url(folder.path())).await?), (PEOPLE, (PEOPLE, PEOPLE)));
+        assert!(
+            EDGES.iter().all(|edge| kills.get(edge).is_some_and(|kills| *kills > times / 2)),
+            "{kills:?}"
+        );
+        Ok(())
+    })
+}
+
+/// A hundred messages in one batch, of which one makes the program stumble.
+#[test]
+fn one_poisoned_update_among_ninety_nine_is_told_and_acknowledged() -> Result<(), Fault> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let folder = Folder::new("poisoned")?;
+        let fake = FakeTelegram::start(TOKEN, Arc::new(now)).await?;
+        let codes = open(folder.path(), 100, || jajak(folder.path()))?;
+        let users: Vec<User> = (1..=100).map(|id| User::new(id, "Pegawai")).collect();
+        for (user, code) in users.iter().zip(codes) {
+            fake.say(user, &format!("/start {}", code.replace('-', "")));
+        }
+        let mut run = jajak(folder.path());
+        run.env("JAJAK_FAILPOINT", "handling:50:panic").env("TELEGRAM_API_URL", fake.url());
+        let _bot = Bot(run.arg("run").stderr(Stdio::null()).spawn()?);
+        let answered = |world: &jajak::fake_telegram::World| {
+            let said = |user: &User| world.newest_from_bot(user.id);
+            let screens =
+                users.iter().filter(|user| said(user).is_some_and(|shown| !shown.keyboard.is_empty()));
+            let sorry =
+                users.iter().filter(|user| said(user).is_some_and(|shown| shown.text.starts_with("Maaf")));
+            (screens.count(), sorry.count(), world.unacknowledged())
+        };
+        fake.wait_until(|world| answered(world) == (99, 1, 0), PATIENCE).await;
+        let told = fake.read(answered);
+        println!("one poisoned among 99: {told:?} (answered, told, unacknowledged)");
+        assert_eq!(told, (99, 1, 0));
+        Ok(())
+    })
+}
