@@ -148,20 +148,20 @@ fn everybody_finishes_whatever_telegram_does_and_no_429_is_undercut() -> Result<
         while let Some(ended) = answering.join_next().await {
             stuck.extend(ended?.err().map(|why| why.to_string()));
         }
-        let (requests, struck, hasty) =
+        let (requests, faults, hasty) =
             fake.read(|world| (world.requests(), world.faults_struck(), world.hasty_calls()));
         let updates = fake.raw_update(json!({})) - 100_000_000;
         fake.clear_faults();
         let ballots = bot.desk.field.store.count_ballots(1).await?;
         println!(
-            "hostile Telegram: {updates} updates of {people} people, {requests} calls of which {struck} failed, \
+            "hostile Telegram: {updates} updates of {people} people, {requests} calls of which {faults} failed, \
              {} stuck, {ballots} ballots, {hasty} calls before retry_after",
             stuck.len()
         );
         assert!(stuck.is_empty(), "{}", stuck.join("\n"));
         assert_eq!((ballots, bot.desk.field.store.turnout(1).await?.done), (people, people));
         assert_eq!(hasty, 0);
-        assert!(updates > 10_000 && struck * 8 > requests, "it was too easy");
+        assert!(updates > 10_000 && faults * 8 > requests, "it was too easy");
         bot.stop().await
     })
 }

@@ -9,7 +9,7 @@ use jajak::fake_telegram::{FakeTelegram, Fault as Broken, Storm, User, World};
 
 use crate::hostile::{Bot, TOKEN, answer, onward, screen};
 use crate::notices::open;
-use crate::run::{PATIENCE, now};
+use crate::run::{PATIENCE, figure, now};
 use crate::support::Fault;
 use crate::support::folder::Folder;
 
@@ -71,7 +71,7 @@ async fn finish(fake: &FakeTelegram, bot: &Bot) -> Result<usize, Fault> {
     let mut stuck = 0;
     while let Some(ended) = answering.join_next().await {
         if let Err(why) = ended? {
-            println!("{why}");
+            figure(&why.to_string());
             stuck += 1;
         }
     }

@@ -68,6 +68,12 @@ impl Bot {
     }
 }
 
+/// Prints what a test has measured.
+#[expect(clippy::print_stdout, reason = "a figure is for whoever runs the tests")]
+pub(crate) fn figure(figure: &str) {
+    println!("{figure}");
+}
+
 /// A port that nobody listens on now.
 pub(crate) fn free_port() -> Result<u16, Fault> {
     Ok(std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
@@ -203,7 +209,7 @@ fn killed_again_and_again(
             }
         }
         drop(bot);
-        println!("{what}: {kills} kills, {finished} of {PEOPLE} finished");
+        figure(&format!("{what}: {kills} kills, {finished} of {PEOPLE} finished"));
         assert_eq!((finished, counted(&url(folder.path())).await?), (PEOPLE, (PEOPLE, PEOPLE)));
         assert!(kills > 2, "the bot was too quick to be killed");
         Ok(())
