@@ -11,6 +11,57 @@ pub enum Fault {
     CutAfterEffect,
     /// This code and whole description. Nothing is done. (teloxide waits ten seconds after a 5xx.)
     Status(u16, String),
+    /// There is never an answer. Nothing is done.
+    Hang,
+}
+
+/// Faults by chance, each so many in a thousand calls; the same seed gives the same.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Storm {
+    /// Where chance begins.
+    pub seed: u64,
+    /// 429 with a second to wait.
+    pub too_many: u64,
+    /// 500.
+    pub trouble: u64,
+    /// Done, then cut.
+    pub cut: u64,
+    /// Without an answer; not of `getUpdates`.
+    pub hang: u64,
+    /// Updates that come twice, in the same batch or in the next.
+    pub doubled: u64,
+}
+
+impl Storm {
+    /// The next number below a thousand.
+    fn draw(&mut self) -> u64 {
+        self.seed = self.seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.seed >> 33) % 1_000
+    }
+
+    fn strike(&mut self, method: &str) -> Option<Fault> {
+        let mut drawn = self.draw();
+        let hang = if method == "getupdates" { 0 } else { self.hang };
+        let faults = [
+            (self.too_many, Fault::RetryAfter(1)),
+            (self.trouble, Fault::Status(500, "Internal Server Error".to_owned())),
+            (self.cut, Fault::CutAfterEffect),
+            (hang, Fault::Hang),
+        ];
+        for (share, fault) in faults {
+            if drawn < share {
+                return Some(fault);
+            }
+            drawn -= share;
+        }
+        None
+    }
+
+    /// Whether and how the next update comes twice.
+    pub(super) fn double(&mut self) -> Option<Duplicate> {
+        let how = if self.draw().is_multiple_of(2) { Duplicate::InSameBatch } else { Duplicate::InNextBatch };
+        (self.draw() < self.doubled).then_some(how)
+    }
 }
 
 /// How an update comes twice, with the same number.
@@ -34,6 +85,9 @@ struct Armed {
 #[derive(Debug, Default)]
 pub(super) struct Faults {
     armed: Vec<Armed>,
+    pub(super) storm: Option<Storm>,
+    /// How many faults have struck.
+    pub(super) struck: u64,
 }
 
 impl Faults {
@@ -47,6 +101,7 @@ impl Faults {
 
     pub(super) fn clear(&mut self) {
         self.armed.clear();
+        self.storm = None;
     }
 
     /// The fault of this call, if it has one; the name is in lower case.
@@ -66,7 +121,10 @@ impl Faults {
                 struck = Some(index);
             }
         }
-        struck.map(|index| self.armed.remove(index).fault)
+        let ordered = struck.map(|index| self.armed.remove(index).fault);
+        let fault = ordered.or_else(|| self.storm.as_mut().and_then(|storm| storm.strike(method)));
+        self.struck += u64::from(fault.is_some());
+        fault
     }
 }
 

@@ -7,7 +7,7 @@
 //!
 //! Where it differs from Telegram: numbers of messages rise per chat; lengths are counted in UTF-16 units, the stricter of the
 //! possible ways; of all entities it finds by itself only bot commands; no parse mode but HTML; a webhook is plain
-//! `http://` and gets one update at a time; nobody is slowed down unless a [`Fault`] says so.
+//! `http://`; nobody is slowed down unless a [`Fault`] says so.
 
 mod calls;
 mod chat;
@@ -39,7 +39,7 @@ use tokio::time::timeout;
 
 pub use self::calls::{Call, Change, Refused};
 pub use self::chat::{Attachment, AttachmentKind, ShownMessage, User};
-pub use self::faults::{Duplicate, Fault};
+pub use self::faults::{Duplicate, Fault, Storm};
 pub use self::markup::{Button, ReplyButton};
 pub use self::reply::Refusal;
 pub use self::world::{Commands, Now, World};
@@ -101,6 +101,11 @@ impl FakeTelegram {
     /// Orders a fault for the n-th call from now on, counted from one.
     pub fn fail_nth(&self, method: Option<&str>, n: u64, fault: Fault) {
         self.act(|world| world.faults.arm(method, n.saturating_sub(1), fault));
+    }
+
+    /// From now on calls fail and updates come twice by chance.
+    pub fn storm(&self, storm: Storm) {
+        self.act(|world| world.faults.storm = Some(storm));
     }
 
     /// Forgets the faults that have not struck, and stops duplicates.

@@ -42,6 +42,7 @@ impl FakeTelegram {
             let query = json!({
                 "id": id, "from": user.json(), "message": message, "chat_instance": user.id.to_string(), "data": data,
             });
+            world.blow();
             world.queue.push("callback_query", query, now);
             id
         })
@@ -172,6 +173,7 @@ impl FakeTelegram {
             let json = world.message_json(user.id, &message);
             let id = message.shown.id;
             world.chat_of(user).keep(message, forgetful);
+            world.blow();
             world.queue.push("message", json, now);
             id
         })

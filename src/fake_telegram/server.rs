@@ -23,6 +23,9 @@ const LARGEST_BATCH: i64 = 100;
 /// Telegram's limit for one long poll, in seconds.
 const LONGEST_POLL: i64 = 50;
 
+/// A call that hangs is cut after this.
+const LONGEST_HANG: Duration = Duration::from_mins(2);
+
 /// What the server, the webhook's delivery and the handles share.
 pub(super) struct Shared {
     token: String,
@@ -131,7 +134,13 @@ async fn perform(
     let fault = {
         let mut world = shared.lock();
         world.requests += 1;
-        world.faults.strike(&method)
+        let whom = params.as_ref().ok().and_then(|params| world.addressee(params));
+        world.listen_for_haste(whom);
+        let fault = world.faults.strike(&method);
+        if let (Some(Fault::RetryAfter(seconds)), Some(whom)) = (&fault, whom) {
+            world.hush(whom, *seconds);
+        }
+        fault
     };
     let refuse = |refusal: &Refusal| {
         shared.lock().note_refusal(given, refusal);
@@ -140,6 +149,12 @@ async fn perform(
     };
     match &fault {
         Some(Fault::CutBefore) => {
+            scissors.cut();
+            return Response::new(Body::empty());
+        }
+        Some(Fault::Hang) => {
+            // Longer than any client waits; the end of the fake does not wait for it.
+            tokio::select! { () = tokio::time::sleep(LONGEST_HANG) => {}, () = shared.ended() => {} }
             scissors.cut();
             return Response::new(Body::empty());
         }

@@ -356,6 +356,19 @@ async fn a_forgetful_fake_keeps_the_newest_message_of_each_side() {
 }
 
 #[tokio::test]
+async fn who_does_not_wait_after_a_429_is_seen() {
+    let bot = Bot::new().await;
+    bot.fake.fail_next(Some("sendMessage"), Fault::RetryAfter(1));
+    let message = || json!({"chat_id": 7, "text": "hai"});
+    bot.check("sendMessage", message(), json!("429 Too Many Requests: retry after 1")).await;
+    bot.check("sendMessage", message(), json!({"text": "hai"})).await;
+    assert_eq!(bot.fake.read(World::hasty_calls), 1);
+    tokio::time::sleep(Duration::from_millis(1_050)).await;
+    bot.check("sendMessage", message(), json!({"text": "hai"})).await;
+    assert_eq!(bot.fake.read(World::hasty_calls), 1);
+}
+
+#[tokio::test]
 async fn a_webhook_gets_each_update_until_it_says_that_it_has_it() {
     static REFUSED: std::sync::Mutex<Vec<String>> = std::sync::Mutex::new(Vec::new());
     let (heard, mut hear) = mpsc::unbounded_channel();

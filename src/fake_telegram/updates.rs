@@ -1,6 +1,6 @@
 //! The queue of updates: numbered, kept until confirmed or too old.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 
 use serde_json::{Map, Value, json};
 
@@ -20,6 +20,21 @@ struct Pending {
     json: String,
     twice: bool,
     again: bool,
+    /// Whose it is; of one person's updates the webhook gets one at a time.
+    person: i64,
+    /// A delivery is on its way.
+    taken: bool,
+    /// Deliveries that failed.
+    tries: u32,
+}
+
+/// An update on its way to the webhook.
+#[derive(Debug)]
+pub(super) struct Taken {
+    pub(super) id: i64,
+    pub(super) json: String,
+    pub(super) copies: u8,
+    pub(super) tries: u32,
 }
 
 /// Updates that the bot has not confirmed.
@@ -67,12 +82,17 @@ impl Queue {
         update.insert("update_id".into(), json!(id));
         let expires = now + if update.contains_key("callback_query") { PRESS_KEPT } else { KEPT };
         let duplicate = self.duplicate_next.take().or(self.duplicate_all);
+        let content = update.values().find(|content| content.is_object());
+        let person = content.and_then(|content| content.pointer("/from/id")).and_then(Value::as_i64);
         self.pending.push_back(Pending {
             id,
             expires,
             json: Value::Object(update).to_string(),
             twice: duplicate == Some(Duplicate::InSameBatch),
             again: duplicate == Some(Duplicate::InNextBatch),
+            person: person.unwrap_or(-id),
+            taken: false,
+            tries: 0,
         });
         id
     }
@@ -118,9 +138,31 @@ impl Queue {
         (json.len() > 2).then_some(json)
     }
 
-    /// The earliest update: its number, its text, and how often to deliver it.
-    pub(super) fn first(&self) -> Option<(i64, String, u8)> {
-        self.pending.front().map(|first| (first.id, first.json.clone(), 1 + u8::from(first.twice)))
+    /// The earliest update of a person to whom none is on its way.
+    pub(super) fn take(&mut self) -> Option<Taken> {
+        let mut busy = BTreeSet::new();
+        let next = self.pending.iter_mut().find(|pending| {
+            // An earlier one of the same person comes first.
+            let free = !pending.taken && !busy.contains(&pending.person);
+            busy.insert(pending.person);
+            free
+        })?;
+        next.taken = true;
+        let copies = 1 + u8::from(next.twice);
+        Some(Taken { id: next.id, json: next.json.clone(), copies, tries: next.tries })
+    }
+
+    /// The delivery has ended: the update is gone, or waits again.
+    pub(super) fn put_back(&mut self, id: i64, done: bool) {
+        let Some(place) = self.pending.iter().position(|pending| pending.id == id) else { return };
+        let again = self.pending.get(place).is_some_and(|pending| pending.again);
+        if done && !again {
+            self.pending.remove(place);
+        } else if let Some(pending) = self.pending.get_mut(place) {
+            pending.taken = false;
+            pending.again = false;
+            pending.tries += u32::from(!done);
+        }
     }
 
     pub(super) fn len(&self) -> usize {

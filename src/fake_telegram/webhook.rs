@@ -1,4 +1,7 @@
-//! Delivery of updates to the bot's webhook, one after the other.
+//! Delivery of updates to the bot's webhook: several at once, each person's one after the other.
+//!
+//! Any answer but 2xx, and none within [`PATIENCE`], is a failure: the update comes again, later each time, until it is too
+//! old. A delivery that was given up may still have been heard, so an update can come twice.
 
 use std::io::{Error, ErrorKind, Result};
 use std::sync::Arc;
@@ -12,9 +15,13 @@ use super::server::Shared;
 /// How long a bot may take to answer.
 const PATIENCE: Duration = Duration::from_secs(30);
 /// The pause after the first failure; it doubles with each further one.
-const FIRST_PAUSE: Duration = Duration::from_millis(10);
+const FIRST_PAUSE: Duration = Duration::from_millis(50);
 /// The longest pause.
 const LONGEST_PAUSE: Duration = Duration::from_secs(1);
+/// Telegram's number of connections when nothing is said.
+pub(super) const CONNECTIONS: usize = 40;
+/// Telegram's largest number of connections.
+pub(super) const MOST_CONNECTIONS: usize = 100;
 
 /// A webhook that the bot has set.
 #[derive(Debug, Clone)]
@@ -22,6 +29,8 @@ pub(super) struct Webhook {
     pub(super) url: String,
     pub(super) target: Target,
     pub(super) secret: String,
+    /// So many deliveries at once.
+    pub(super) connections: usize,
     /// When and why the last delivery failed.
     pub(super) failure: Option<(i64, String)>,
 }
@@ -48,9 +57,18 @@ impl Target {
     }
 }
 
-/// Delivers until the fake is shut down.
+/// Delivers until the fake is shut down: as many at once as the webhook allows.
 pub(super) async fn deliver(shared: Arc<Shared>) {
-    let mut pause = FIRST_PAUSE;
+    let couriers = (0..MOST_CONNECTIONS).map(|number| tokio::spawn(carry(Arc::clone(&shared), number)));
+    for courier in couriers.collect::<Vec<_>>() {
+        // A courier ends when the fake does.
+        let _ = courier.await;
+    }
+}
+
+/// One connection's deliveries.
+async fn carry(shared: Arc<Shared>, number: usize) {
+    let mut kept: Option<TcpStream> = None;
     loop {
         let woken = shared.queued.notified();
         let next = {
@@ -60,53 +78,69 @@ pub(super) async fn deliver(shared: Arc<Shared>) {
             }
             let now = world.now();
             world.queue.sweep(now);
-            world.webhook.clone().zip(world.queue.first())
+            let webhook = world.webhook.clone().filter(|webhook| number < webhook.connections);
+            webhook.and_then(|webhook| world.queue.take().map(|taken| (webhook, taken)))
         };
-        let Some((webhook, (id, json, copies))) = next else {
+        let Some((webhook, taken)) = next else {
             woken.await;
             continue;
         };
         let mut failure = None;
-        for _ in 0..copies {
-            failure = match timeout(PATIENCE, post(&webhook, &json)).await {
+        for _ in 0..taken.copies {
+            failure = match timeout(PATIENCE, post(&mut kept, &webhook, &taken.json)).await {
                 Ok(Ok(200..=299)) => None,
                 Ok(Ok(code)) => Some(format!("Wrong response from the webhook: {code}")),
                 Ok(Err(error)) => Some(error.to_string()),
                 Err(_) => Some("Read timeout expired".to_owned()),
             };
-        }
-        let failed = failure.is_some();
-        {
-            let mut world = shared.lock();
-            let now = world.now();
-            if !failed {
-                world.queue.confirm(id + 1);
-            } else if let Some(current) = &mut world.webhook {
-                current.failure = failure.map(|message| (now, message));
+            if failure.is_some() {
+                kept = None;
             }
         }
-        shared.changed.notify_waiters();
+        let failed = failure.is_some();
         if failed {
-            // Another webhook, or the end, is noticed without waiting for the pause.
+            {
+                let mut world = shared.lock();
+                let now = world.now();
+                if let Some(current) = &mut world.webhook {
+                    current.failure = failure.map(|message| (now, message));
+                }
+            }
+            let pause = (FIRST_PAUSE * (1 << taken.tries.min(5))).min(LONGEST_PAUSE);
+            // The end is noticed without waiting for the pause.
             tokio::select! { () = sleep(pause) => {}, () = shared.ended() => return }
-            pause = (pause * 2).min(LONGEST_PAUSE);
-        } else {
-            pause = FIRST_PAUSE;
         }
+        shared.lock().queue.put_back(taken.id, !failed);
+        shared.changed.notify_waiters();
+        shared.queued.notify_waiters();
     }
 }
 
-/// Posts one update and returns the status.
-async fn post(webhook: &Webhook, json: &str) -> Result<u16> {
+/// Posts one update, over the connection that was kept if it still stands, and returns the status.
+async fn post(kept: &mut Option<TcpStream>, webhook: &Webhook, json: &str) -> Result<u16> {
+    if let Some(stream) = kept.take()
+        && let Ok((status, stays)) = exchange(&stream, webhook, json).await
+    {
+        *kept = stays.then_some(stream);
+        return Ok(status);
+    }
+    let stream = TcpStream::connect(&webhook.target.host).await?;
+    let _ = stream.set_nodelay(true);
+    let (status, stays) = exchange(&stream, webhook, json).await?;
+    *kept = stays.then_some(stream);
+    Ok(status)
+}
+
+/// One request and its answer: the status, and whether the connection stays.
+async fn exchange(stream: &TcpStream, webhook: &Webhook, json: &str) -> Result<(u16, bool)> {
     let Target { host, path } = &webhook.target;
-    let stream = TcpStream::connect(host).await?;
     let secret = match webhook.secret.as_str() {
         "" => String::new(),
         secret => format!("X-Telegram-Bot-Api-Secret-Token: {secret}\r\n"),
     };
     let length = json.len();
     let request = format!(
-        "POST {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\nContent-Type: application/json\r\n{secret}\
+        "POST {path} HTTP/1.1\r\nHost: {host}\r\nConnection: keep-alive\r\nContent-Type: application/json\r\n{secret}\
          Content-Length: {length}\r\n\r\n{json}"
     );
     let mut rest = request.as_bytes();
@@ -119,19 +153,35 @@ async fn post(webhook: &Webhook, json: &str) -> Result<u16> {
         }
     }
     let mut answer = Vec::new();
-    while !answer.contains(&b'\n') {
+    loop {
+        if let Some(read) = read_answer(&answer) {
+            return Ok(read);
+        }
         stream.readable().await?;
         let mut part = [0; 1024];
         match stream.try_read(&mut part) {
-            Ok(0) => break,
+            Ok(0) => return Err(Error::from(ErrorKind::UnexpectedEof)),
             Ok(read) => answer.extend(part.iter().take(read)),
             Err(error) if error.kind() == ErrorKind::WouldBlock => {}
             Err(error) => return Err(error),
         }
     }
-    let line = String::from_utf8_lossy(&answer);
-    let status = line.split(' ').nth(1).and_then(|status| status.parse().ok());
-    status.ok_or_else(|| Error::from(ErrorKind::UnexpectedEof))
+}
+
+/// The status of a whole answer, and whether the connection stays; nothing while some of it is missing.
+fn read_answer(answer: &[u8]) -> Option<(u16, bool)> {
+    let text = String::from_utf8_lossy(answer);
+    let (head, body) = text.split_once("\r\n\r\n")?;
+    let status = head.split(' ').nth(1)?.parse().ok()?;
+    let header = |name: &str| {
+        head.lines().filter_map(|line| line.split_once(':')).find(|(key, _)| key.eq_ignore_ascii_case(name))
+    };
+    let length = header("content-length").and_then(|(_, value)| value.trim().parse::<usize>().ok());
+    if body.len() < length.unwrap_or(0) {
+        return None;
+    }
+    let closes = header("connection").is_some_and(|(_, value)| value.trim().eq_ignore_ascii_case("close"));
+    Some((status, length.is_some() && !closes))
 }
 
 #[cfg(test)]
@@ -150,5 +200,14 @@ mod tests {
         check("https://127.0.0.1/hook", None);
         check("http://127.0.0.1:x/", None);
         check("http://:80/", None);
+    }
+
+    #[test]
+    fn an_answer_is_whole_or_not_yet() {
+        let check = |answer: &str, expected| assert_eq!(read_answer(answer.as_bytes()), expected, "{answer}");
+        check("HTTP/1.1 200 OK\r\ncontent-len", None);
+        check("HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n", Some((200, true)));
+        check("HTTP/1.1 503 No\r\nContent-Length: 2\r\nConnection: close\r\n\r\na", None);
+        check("HTTP/1.1 503 No\r\nContent-Length: 2\r\nConnection: close\r\n\r\nab", Some((503, false)));
     }
 }

@@ -2,14 +2,17 @@
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::sync::Arc;
+use std::time::Duration;
 
 use serde_json::{Value, json};
+use tokio::time::Instant;
 
 use super::calls::{Call, Change, Refused};
 use super::chat::{Chat, Message, ShownMessage, User};
 use super::faults::Faults;
 use super::files::Files;
 use super::markup::ReplyButton;
+use super::params::Params;
 use super::reply::Refusal;
 use super::updates::{PRESS_KEPT, Queue};
 use super::webhook::Webhook;
@@ -42,6 +45,10 @@ pub struct World {
     pub(super) polling: usize,
     pub(super) forgetful: bool,
     pub(super) closed: bool,
+    /// Who must not be spoken to before when.
+    hushed: HashMap<i64, Instant>,
+    /// How many calls came before their `retry_after` was over.
+    hasty: u64,
 }
 
 impl World {
@@ -64,6 +71,8 @@ impl World {
             polling: 0,
             forgetful: false,
             closed: false,
+            hushed: HashMap::new(),
+            hasty: 0,
         }
     }
 
@@ -114,6 +123,40 @@ impl World {
     /// The bot waits in getUpdates.
     pub fn is_polled(&self) -> bool {
         self.polling > 0
+    }
+
+    /// In a storm the next update may come twice.
+    pub(super) fn blow(&mut self) {
+        if let Some(how) = self.faults.storm.as_mut().and_then(super::faults::Storm::double) {
+            self.queue.duplicate_next = Some(how);
+        }
+    }
+
+    /// How many calls failed by a fault, ordered or by chance.
+    pub fn faults_struck(&self) -> u64 {
+        self.faults.struck
+    }
+
+    /// How many calls about a chat came before the time that a 429 about it had asked for.
+    pub fn hasty_calls(&self) -> u64 {
+        self.hasty
+    }
+
+    /// The chat that a call is about.
+    pub(super) fn addressee(&self, params: &Params) -> Option<i64> {
+        let press = || self.presses.whose(&params.text("callback_query_id")?);
+        params.number("chat_id").or_else(press)
+    }
+
+    /// A 429 about a chat: nothing may come for so many seconds.
+    pub(super) fn hush(&mut self, chat: i64, seconds: u32) {
+        self.hushed.insert(chat, Instant::now() + Duration::from_secs(u64::from(seconds)));
+    }
+
+    /// Counts a call that comes too early.
+    pub(super) fn listen_for_haste(&mut self, chat: Option<i64>) {
+        let until = chat.and_then(|chat| self.hushed.get(&chat));
+        self.hasty += u64::from(until.is_some_and(|until| Instant::now() < *until));
     }
 
     /// How many ordered faults have not struck.
@@ -181,6 +224,11 @@ impl Presses {
         self.open.insert(id.clone(), (user, now));
         self.order.push_back((now, id.clone()));
         id
+    }
+
+    /// The person who pressed, if the press may still be answered.
+    pub(super) fn whose(&self, id: &str) -> Option<i64> {
+        self.open.get(id).map(|(user, _)| *user)
     }
 
     /// The person who pressed, unless that was answered or is too long ago.

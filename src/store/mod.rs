@@ -172,8 +172,8 @@ impl Store {
 #[derive(Debug)]
 pub struct Write {
     transaction: Transaction<'static, Any>,
-    pending: log::Pending,
     process: Option<String>,
+    pending: log::Pending,
 }
 
 impl Write {

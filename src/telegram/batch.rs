@@ -8,6 +8,7 @@ use std::panic::AssertUnwindSafe;
 use futures_util::FutureExt as _;
 use serde_json::Value;
 
+use super::failpoint;
 use super::outbox::{Delivered, Outbox};
 use super::receive::receive;
 use super::upkeep::note_delivered;
@@ -91,7 +92,9 @@ async fn write_batch(
         let ids: Vec<String> = of_this_batch.iter().map(i64::to_string).collect();
         write.keep_setting(TAKEN, &ids.join(" ")).await?;
     }
+    failpoint::pass("uncommitted");
     write.commit().await?;
+    failpoint::pass("committed");
     if is_new {
         taken.0 = of_this_batch;
     }
@@ -116,7 +119,9 @@ pub(super) async fn handle_group(
                 replies.extend(handle_one(desk, &mut write, raw).await?);
             }
         }
+        failpoint::pass("uncommitted");
         write.commit().await?;
+        failpoint::pass("committed");
         Ok(replies)
     };
     let written = written.await;
@@ -134,10 +139,15 @@ async fn handle_one(desk: &Desk, write: &mut Write, raw: &Value) -> Result<Vec<R
         return Ok(Vec::new());
     };
     write.begin_update().await?;
-    let handled = AssertUnwindSafe(desk.handle(write, incoming.clone())).catch_unwind().await;
+    let handle = async {
+        failpoint::pass("handling");
+        desk.handle(write, incoming.clone()).await
+    };
+    let handled = AssertUnwindSafe(handle).catch_unwind().await;
     let reason = match handled {
         Ok(Ok(replies)) => {
             write.keep_update().await?;
+            failpoint::pass("savepoint");
             return Ok(replies);
         }
         Ok(Err(error)) if error.is_of_the_update() => error.to_string(),

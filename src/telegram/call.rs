@@ -5,11 +5,10 @@
 
 use std::time::Duration;
 
-use reqwest::multipart::{Form, Part};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use teloxide::Bot;
 use teloxide::requests::Payload;
+use teloxide::{ApiError, Bot, RequestError};
 
 /// How a call failed; without the request, whose URL holds the token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,6 +55,21 @@ impl Failure {
     }
 }
 
+/// Files go out by teloxide's own sending.
+impl From<RequestError> for Failure {
+    fn from(error: RequestError) -> Self {
+        match error {
+            RequestError::Api(ApiError::BotBlocked | ApiError::UserDeactivated) => Self::Blocked,
+            RequestError::Api(ApiError::InvalidToken) => Self::Token,
+            RequestError::Api(ApiError::Unknown(text)) if !text.starts_with("Bad Request") => Self::Trouble,
+            RequestError::Api(_) | RequestError::MigrateToChatId(_) => Self::Refused,
+            RequestError::RetryAfter(seconds) => Self::RetryAfter(seconds.seconds()),
+            RequestError::Network(_) | RequestError::Io(_) => Self::Network,
+            RequestError::InvalidJson { .. } => Self::Unreadable,
+        }
+    }
+}
+
 #[derive(Deserialize)]
 struct Answer<T> {
     ok: bool,
@@ -90,35 +104,6 @@ pub(super) async fn call<P: Payload + serde::Serialize, T: DeserializeOwned>(
     let url = bot.api_url().join(&path).map_err(|_| Failure::Token)?;
     let request = bot.client().post(url).header("content-type", "application/json").timeout(patience);
     let response = request.body(body).send().await.map_err(|_| Failure::Network)?;
-    let status = response.status().as_u16();
-    let text = response.bytes().await.map_err(|_| Failure::Network)?;
-    read(status, &text)
-}
-
-/// A file to send.
-pub(super) struct File<'a> {
-    /// The parameter that it is.
-    pub(super) field: &'static str,
-    /// Its name.
-    pub(super) name: &'a str,
-    /// Its bytes.
-    pub(super) bytes: &'a [u8],
-}
-
-/// Calls a method with a file; gives up when there is no answer in time.
-pub(super) async fn upload<T: DeserializeOwned>(
-    bot: &Bot,
-    method: &str,
-    fields: &[(&'static str, String)],
-    file: &File<'_>,
-    patience: Duration,
-) -> Result<T, Failure> {
-    let part = Part::bytes(file.bytes.to_vec()).file_name(file.name.to_owned());
-    let form = fields.iter().fold(Form::new(), |form, (name, value)| form.text(*name, value.clone()));
-    let path = format!("/bot{}/{method}", bot.token());
-    let url = bot.api_url().join(&path).map_err(|_| Failure::Token)?;
-    let request = bot.client().post(url).multipart(form.part(file.field, part)).timeout(patience);
-    let response = request.send().await.map_err(|_| Failure::Network)?;
     let status = response.status().as_u16();
     let text = response.bytes().await.map_err(|_| Failure::Network)?;
     read(status, &text)

@@ -6,6 +6,7 @@
 mod batch;
 mod call;
 mod commands;
+mod failpoint;
 mod outbox;
 mod poll;
 mod receive;

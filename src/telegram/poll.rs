@@ -14,6 +14,7 @@ use tokio::sync::watch;
 use super::TelegramError;
 use super::batch::{Taken, handle_batch, update_id};
 use super::call::{Failure, call};
+use super::failpoint;
 use super::outbox::Outbox;
 use super::upkeep::{upkeep, work};
 use crate::admin::Desk;
@@ -111,6 +112,7 @@ pub(super) async fn poll(
             }
             fetched = get_updates(bot, offset, LONG_POLL) => fetched,
         };
+        failpoint::pass("polled");
         let batch = match fetched {
             Ok(batch) => batch,
             Err(Failure::Token) => return Err(TelegramError::Token),
@@ -127,6 +129,7 @@ pub(super) async fn poll(
                 for reply in replies {
                     outbox.push(reply);
                 }
+                failpoint::pass("acknowledging");
                 if desk.take_work() {
                     work(desk, outbox);
                 }

@@ -5,6 +5,7 @@
 //! `UPDATE_CHATS=1` writes what the bot says into the files. `src/transcript` says how they are written.
 
 #[path = "../support/mod.rs"]
+#[expect(dead_code, reason = "only `it` lets a database crash")]
 mod support;
 
 mod full;

@@ -64,7 +64,8 @@ fn attachment(attachment: &fake_telegram::Attachment) -> Attachment {
         return Attachment::Picture { note: String::new() };
     }
     let name = attachment.file_name.clone();
-    let note = if name.ends_with(".txt") {
+    let is_text = std::path::Path::new(&name).extension().is_some_and(|ending| ending == "txt");
+    let note = if is_text {
         format!("{} lines", String::from_utf8_lossy(&attachment.bytes).lines().count())
     } else {
         let book = jajak::workbook::read(&attachment.bytes, &name);

@@ -5,11 +5,15 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod hostile;
 mod keys;
 mod layers;
 mod log;
+mod many;
 mod notices;
+mod outage;
 mod run;
 mod source;
 mod store;
+mod webhook;
 mod wording;

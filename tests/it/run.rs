@@ -11,18 +11,24 @@ use serde_json::Value;
 use crate::support::Fault;
 use crate::support::folder::Folder;
 
-const TOKEN: &str = "7654321:process";
+pub(crate) const TOKEN: &str = "7654321:process";
 const PEOPLE: usize = 24;
-const PATIENCE: Duration = Duration::from_mins(1);
+/// How long a person looks at a screen, so that there is time for several kills.
+const THINK: Duration = Duration::from_millis(80);
+pub(crate) const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Buttons that do not lead on.
-const NAVIGATION: [&str; 6] =
+pub(crate) const NAVIGATION: [&str; 6] =
     ["Kembali", "Lewati", "Periksa jawaban", "English", "Penjelasan lengkap", "Tidak bersedia"];
 
-fn jajak(folder: &Path) -> Command {
+fn url(folder: &Path) -> String {
+    format!("sqlite://{}", folder.join("jajak.db").display())
+}
+
+pub(crate) fn jajak(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_jajak"));
     command
-        .env("DATABASE_URL", format!("sqlite://{}", folder.join("jajak.db").display()))
+        .env("DATABASE_URL", url(folder))
         .env("JAJAK_KEYS", folder.join("keys"))
         .env("TELOXIDE_TOKEN", TOKEN)
         .env("JAJAK_LANGUAGE", "id")
@@ -31,7 +37,7 @@ fn jajak(folder: &Path) -> Command {
     command
 }
 
-fn output(command: &mut Command) -> Result<String, Fault> {
+pub(crate) fn output(command: &mut Command) -> Result<String, Fault> {
     let output = command.output()?;
     if !output.status.success() {
         return Err(format!("{} {}", output.status, String::from_utf8_lossy(&output.stderr)).into());
@@ -40,7 +46,7 @@ fn output(command: &mut Command) -> Result<String, Fault> {
 }
 
 /// A running bot; killed when dropped.
-struct Bot(Child);
+pub(crate) struct Bot(pub(crate) Child);
 
 impl Bot {
     fn start(folder: &Path, fake: &FakeTelegram) -> Result<Self, Fault> {
@@ -48,6 +54,29 @@ impl Bot {
             jajak(folder).arg("run").env("TELEGRAM_API_URL", fake.url()).stderr(Stdio::null()).spawn()?;
         Ok(Self(run))
     }
+
+    /// Listens on a port of its own; Telegram comes to another, where a balancer may stand.
+    pub(crate) fn start_at_webhook(
+        mut program: Command,
+        fake: &FakeTelegram,
+        port: u16,
+        public: u16,
+    ) -> Result<Self, Fault> {
+        let (url, listen) = (format!("http://127.0.0.1:{public}/jajak"), format!("127.0.0.1:{port}"));
+        program.args(["run", "--webhook", &url, "--listen", &listen]).env("TELEGRAM_API_URL", fake.url());
+        Ok(Self(program.stderr(Stdio::null()).spawn()?))
+    }
+}
+
+/// Prints what a test has measured.
+#[expect(clippy::print_stdout, reason = "a figure is for whoever runs the tests")]
+pub(crate) fn figure(figure: &str) {
+    println!("{figure}");
+}
+
+/// A port that nobody listens on now.
+pub(crate) fn free_port() -> Result<u16, Fault> {
+    Ok(std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
 }
 
 impl Drop for Bot {
@@ -58,9 +87,9 @@ impl Drop for Bot {
     }
 }
 
-fn roster(folder: &Path) -> Result<std::path::PathBuf, Fault> {
+fn roster(folder: &Path, people: usize) -> Result<std::path::PathBuf, Fault> {
     let path = folder.join("pegawai.csv");
-    let lines: Vec<String> = (1..=PEOPLE)
+    let lines: Vec<String> = (1..=people)
         .map(|place| {
             format!("1980{:02}152006041{:03},Pegawai {place},Dinas Contoh,Pelaksana", 1 + place % 12, place)
         })
@@ -69,8 +98,49 @@ fn roster(folder: &Path) -> Result<std::path::PathBuf, Fault> {
     Ok(path)
 }
 
+/// Opens the survey by the program; the codes of so many people.
+pub(crate) fn open(
+    folder: &Path,
+    people: usize,
+    program: impl Fn() -> Command,
+) -> Result<Vec<String>, Fault> {
+    let form = ["--form", "survei_kapasitas_organisasi", "--title", "Survei"];
+    let mut opening = program();
+    let opened = output(
+        opening.args(["survey", "open", "--json"]).args(form).arg("--roster").arg(roster(folder, people)?),
+    )?;
+    let opened: Value = serde_json::from_str(&opened)?;
+    assert_eq!(opened["people"], people);
+    let csv = folder.join("kode.csv");
+    output(program().args(["invitations", "1", "--csv"]).arg(&csv))?;
+    let text = std::fs::read_to_string(&csv)?;
+    let codes: Vec<String> =
+        text.lines().skip(1).filter_map(|line| line.rsplit(',').nth(1).map(str::to_owned)).collect();
+    assert_eq!(codes.len(), people);
+    Ok(codes)
+}
+
+/// How many have handed in, and how many ballots there are.
+pub(crate) async fn counted(url: &str) -> Result<(usize, usize), Fault> {
+    let store = jajak::store::Store::open(url).await?;
+    let counted = (store.turnout(1).await?.done, store.count_ballots(1).await?);
+    store.close().await;
+    Ok(counted)
+}
+
+/// The machine's time, for a fake that serves the real program.
+#[expect(clippy::disallowed_methods, reason = "the real program tells the real time")]
+pub(crate) fn now() -> i64 {
+    chrono::Utc::now().timestamp()
+}
+
 /// One person: enters by the code and presses the first button that leads on, until nothing is left to press.
-async fn answer(fake: FakeTelegram, account: i64, code: String) -> Result<(), Fault> {
+pub(crate) async fn answer(
+    fake: FakeTelegram,
+    account: i64,
+    code: String,
+    think: Duration,
+) -> Result<(), Fault> {
     let mut user = User::new(account, "Pegawai");
     user.language_code = Some("id".to_owned());
     fake.say(&user, &format!("/start {}", code.replace('-', "")));
@@ -99,49 +169,26 @@ async fn answer(fake: FakeTelegram, account: i64, code: String) -> Result<(), Fa
             .find(|button| leads_on(&button.label))
             .or_else(|| buttons().find(|button| button.label == "Lewati"));
         let data = button.and_then(|button| button.data.clone()).ok_or("there is nothing to press")?;
+        tokio::time::sleep(think).await;
         fake.press(&user, screen.id, &data);
     }
     Err("the interview does not end".into())
 }
 
-#[test]
-fn a_bot_that_is_killed_again_and_again_counts_everybody_once() -> Result<(), Fault> {
+/// Kills the bot again and again while people answer.
+fn killed_again_and_again(
+    what: &str,
+    start: impl Fn(&Path, &FakeTelegram) -> Result<Bot, Fault>,
+) -> Result<(), Fault> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
         let folder = Folder::new("killed")?;
-        #[expect(clippy::disallowed_methods, reason = "the real program tells the real time")]
-        let now = || chrono::Utc::now().timestamp();
         let fake = FakeTelegram::start(TOKEN, Arc::new(now)).await?;
-        let roster = roster(folder.path())?;
-        let opened = output(
-            jajak(folder.path())
-                .args([
-                    "survey",
-                    "open",
-                    "--form",
-                    "survei_kapasitas_organisasi",
-                    "--title",
-                    "Survei",
-                    "--json",
-                    "--roster",
-                ])
-                .arg(&roster),
-        )?;
-        let opened: Value = serde_json::from_str(&opened)?;
-        assert_eq!(opened["people"], PEOPLE);
-        let csv = folder.path().join("kode.csv");
-        output(jajak(folder.path()).args(["invitations", "1", "--csv"]).arg(&csv))?;
-        let codes: Vec<String> = std::fs::read_to_string(&csv)?
-            .lines()
-            .skip(1)
-            .filter_map(|line| line.rsplit(',').nth(1).map(str::to_owned))
-            .collect();
-        assert_eq!(codes.len(), PEOPLE);
-
-        let mut bot = Bot::start(folder.path(), &fake)?;
+        let codes = open(folder.path(), PEOPLE, || jajak(folder.path()))?;
+        let mut bot = start(folder.path(), &fake)?;
         let mut people = tokio::task::JoinSet::new();
         for (account, code) in (1_000..).zip(codes) {
-            people.spawn(answer(fake.clone(), account, code));
+            people.spawn(answer(fake.clone(), account, code, THINK));
         }
         let mut finished = 0;
         let mut kills = 0;
@@ -155,20 +202,137 @@ fn a_bot_that_is_killed_again_and_again_counts_everybody_once() -> Result<(), Fa
                 Ok(None) => break,
                 Err(_) if kills < 6 => {
                     drop(bot);
-                    bot = Bot::start(folder.path(), &fake)?;
+                    bot = start(folder.path(), &fake)?;
                     kills += 1;
                 }
                 Err(_) => {}
             }
         }
         drop(bot);
-        let summary: Value =
-            serde_json::from_str(&output(jajak(folder.path()).args(["summary", "1", "--json"]))?)?;
-        assert_eq!((finished, summary["handed_in"].as_u64()), (PEOPLE, u64::try_from(PEOPLE).ok()));
-        let listed: Value =
-            serde_json::from_str(&output(jajak(folder.path()).args(["survey", "list", "--json"]))?)?;
-        assert_eq!(listed[0]["submitted"], PEOPLE);
-        assert!(kills > 0, "the bot was too quick to be killed");
+        figure(&format!("{what}: {kills} kills, {finished} of {PEOPLE} finished"));
+        assert_eq!((finished, counted(&url(folder.path())).await?), (PEOPLE, (PEOPLE, PEOPLE)));
+        assert!(kills > 2, "the bot was too quick to be killed");
+        Ok(())
+    })
+}
+
+#[test]
+fn a_bot_that_is_killed_again_and_again_counts_everybody_once() -> Result<(), Fault> {
+    killed_again_and_again("polling", Bot::start)
+}
+
+#[test]
+fn a_bot_with_a_webhook_that_is_killed_again_and_again_counts_everybody_once() -> Result<(), Fault> {
+    let port = free_port()?;
+    killed_again_and_again("webhook", |folder, fake| Bot::start_at_webhook(jajak(folder), fake, port, port))
+}
+
+#[test]
+fn an_sqlite_file_has_one_bot_and_everything_else_runs_beside_it() -> Result<(), Fault> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let folder = Folder::new("alone")?;
+        let fake = FakeTelegram::start(TOKEN, Arc::new(now)).await?;
+        let bot = Bot::start(folder.path(), &fake)?;
+        assert!(fake.wait_until(jajak::fake_telegram::World::is_polled, PATIENCE).await);
+        let port = free_port()?.to_string();
+        let second =
+            ["run", "--api-url", &fake.url(), "--listen", &format!("127.0.0.1:{port}")].map(str::to_owned);
+        for more in [&[][..], &["--webhook", "http://127.0.0.1/"]] {
+            let refused = jajak(folder.path()).args(&second).args(more).output()?;
+            let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+            assert!(!refused.status.success() && said.contains("sedang dipakai oleh"), "{said}");
+        }
+        open(folder.path(), PEOPLE, || jajak(folder.path()))?;
+        // Killed, it leaves no lock.
+        drop(bot);
+        let requests = fake.read(jajak::fake_telegram::World::requests);
+        let _again = Bot::start(folder.path(), &fake)?;
+        assert!(fake.wait_until(|world| world.requests() > requests && world.is_polled(), PATIENCE).await);
+        Ok(())
+    })
+}
+
+/// The edges between poll, savepoint, commit, acknowledgement and reply.
+const EDGES: [&str; 8] =
+    ["polled", "handling", "savepoint", "uncommitted", "committed", "acknowledging", "replying", "replied"];
+
+#[test]
+fn a_bot_that_is_killed_at_every_edge_counts_everybody_once() -> Result<(), Fault> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let times = if std::env::var_os("JAJAK_LONG_TESTS").is_some() { 20_u32 } else { 4 };
+    runtime.block_on(async {
+        let folder = Folder::new("edges")?;
+        let fake = FakeTelegram::start(TOKEN, Arc::new(now)).await?;
+        let codes = open(folder.path(), PEOPLE, || jajak(folder.path()))?;
+        let mut people = tokio::task::JoinSet::new();
+        for (account, code) in (1_000..).zip(codes) {
+            people.spawn(answer(fake.clone(), account, code, Duration::from_millis(75) * times));
+        }
+        let mut kills = std::collections::BTreeMap::new();
+        let began = tokio::time::Instant::now();
+        for pass in 1..=times {
+            for edge in EDGES {
+                let mut run = jajak(folder.path());
+                run.env("JAJAK_FAILPOINT", format!("{edge}:{}", pass % 9 + 1))
+                    .env("TELEGRAM_API_URL", fake.url());
+                let mut bot = Bot(run.arg("run").stderr(Stdio::null()).spawn()?);
+                let ends = async {
+                    while bot.0.try_wait()?.is_none() {
+                        tokio::time::sleep(Duration::from_millis(5)).await;
+                    }
+                    Ok::<_, Fault>(())
+                };
+                // Once everybody has finished, nobody comes past any more.
+                if tokio::time::timeout(Duration::from_secs(5), ends).await.is_ok() {
+                    *kills.entry(edge).or_insert(0) += 1;
+                }
+            }
+        }
+        let took = began.elapsed();
+        let _bot = Bot::start(folder.path(), &fake)?;
+        let mut finished = 0;
+        while let Some(ended) = people.join_next().await {
+            ended??;
+            finished += 1;
+        }
+        println!("killed at {kills:?} in {} s, {finished} of {PEOPLE} finished", took.as_secs());
+        assert_eq!((finished, counted(&url(folder.path())).await?), (PEOPLE, (PEOPLE, PEOPLE)));
+        assert!(
+            EDGES.iter().all(|edge| kills.get(edge).is_some_and(|kills| *kills > times / 2)),
+            "{kills:?}"
+        );
+        Ok(())
+    })
+}
+
+/// A hundred messages in one batch, of which one makes the program stumble.
+#[test]
+fn one_poisoned_update_among_ninety_nine_is_told_and_acknowledged() -> Result<(), Fault> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let folder = Folder::new("poisoned")?;
+        let fake = FakeTelegram::start(TOKEN, Arc::new(now)).await?;
+        let codes = open(folder.path(), 100, || jajak(folder.path()))?;
+        let users: Vec<User> = (1..=100).map(|id| User::new(id, "Pegawai")).collect();
+        for (user, code) in users.iter().zip(codes) {
+            fake.say(user, &format!("/start {}", code.replace('-', "")));
+        }
+        let mut run = jajak(folder.path());
+        run.env("JAJAK_FAILPOINT", "handling:50:panic").env("TELEGRAM_API_URL", fake.url());
+        let _bot = Bot(run.arg("run").stderr(Stdio::null()).spawn()?);
+        let answered = |world: &jajak::fake_telegram::World| {
+            let said = |user: &User| world.newest_from_bot(user.id);
+            let screens =
+                users.iter().filter(|user| said(user).is_some_and(|shown| !shown.keyboard.is_empty()));
+            let sorry =
+                users.iter().filter(|user| said(user).is_some_and(|shown| shown.text.starts_with("Maaf")));
+            (screens.count(), sorry.count(), world.unacknowledged())
+        };
+        fake.wait_until(|world| answered(world) == (99, 1, 0), PATIENCE).await;
+        let told = fake.read(answered);
+        println!("one poisoned among 99: {told:?} (answered, told, unacknowledged)");
+        assert_eq!(told, (99, 1, 0));
         Ok(())
     })
 }

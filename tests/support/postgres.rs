@@ -4,11 +4,11 @@
 //! the guardian's input closes, and it stops the server and removes its files. As root it runs as another user, since
 //! PostgreSQL refuses root.
 
-use std::io::{BufRead as _, BufReader, Read as _};
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, chown};
 use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
-use std::process::{ChildStdin, Command, Stdio};
+use std::process::{ChildStdin, ChildStdout, Command, Stdio};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -20,7 +20,7 @@ use super::Fault;
 const GIVEN: &str = "JAJAK_TEST_POSTGRES_URL";
 
 const GUARDIAN: &str = r#"
-folder=$1 programs=$2
+folder=$1 programs=$2 commits=$3
 trap '' INT HUP TERM
 finish() {
     "$programs/pg_ctl" -D "$folder/data" -m immediate -w stop >/dev/null 2>&1
@@ -29,10 +29,13 @@ finish() {
 trap finish EXIT
 "$programs/initdb" -D "$folder/data" -U jajak -A trust -E UTF8 --no-locale --no-sync >"$folder/log" 2>&1 &&
 "$programs/pg_ctl" -D "$folder/data" -l "$folder/log" -w start >/dev/null 2>&1 -o "-k $folder \
-    -c listen_addresses='' -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200" ||
+    -c listen_addresses='' -c fsync=off -c synchronous_commit=$commits -c full_page_writes=off -c max_connections=200" ||
 { cat "$folder/log"; exit 1; }
 echo ready
-read -r _
+while read -r _; do
+    "$programs/pg_ctl" -D "$folder/data" -l "$folder/log" -m immediate -w restart >/dev/null 2>&1
+    echo ready
+done
 "#;
 
 /// A server.
@@ -42,8 +45,8 @@ pub(crate) struct Postgres {
     url: (String, String),
     /// The database to begin in.
     first: String,
-    /// The guardian's input.
-    _guardian: Option<ChildStdin>,
+    /// The guardian's input and output.
+    guardian: Option<(ChildStdin, BufReader<ChildStdout>)>,
 }
 
 /// A fresh database.
@@ -63,24 +66,37 @@ pub(crate) fn is_there() -> bool {
 pub(crate) fn shared() -> Result<&'static Postgres, Fault> {
     static SHARED: OnceLock<Result<Postgres, String>> = OnceLock::new();
     SHARED
-        .get_or_init(|| start().map_err(|fault| fault.to_string()))
+        .get_or_init(|| start("off").map_err(|fault| fault.to_string()))
         .as_ref()
         .map_err(|why| why.clone().into())
 }
 
-fn start() -> Result<Postgres, Fault> {
-    if let Ok(url) = std::env::var(GIVEN) {
+/// A server of one's own, whose commits outlast [`Postgres::crash`].
+pub(crate) fn own() -> Result<Postgres, Fault> {
+    start("on")
+}
+
+fn start(commits: &str) -> Result<Postgres, Fault> {
+    static NEXT: AtomicU32 = AtomicU32::new(0);
+    if let Some(url) = std::env::var(GIVEN).ok().filter(|_| commits == "off") {
         let (before, rest) = url.rsplit_once('/').ok_or("the URL of the test server names no database")?;
         let (first, after) =
             rest.split_once('?').map_or((rest, String::new()), |(name, more)| (name, format!("?{more}")));
-        return Ok(Postgres { url: (format!("{before}/"), after), first: first.to_owned(), _guardian: None });
+        return Ok(Postgres { url: (format!("{before}/"), after), first: first.to_owned(), guardian: None });
     }
     let programs = programs().ok_or("no programs of PostgreSQL are installed")?;
-    let folder = std::env::temp_dir().join(format!("jajak-postgres-{}", std::process::id()));
+    let number = NEXT.fetch_add(1, Ordering::Relaxed);
+    let folder = std::env::temp_dir().join(format!("jajak-postgres-{}-{number}", std::process::id()));
     std::fs::create_dir(&folder)?;
     std::fs::set_permissions(&folder, std::fs::Permissions::from_mode(0o700))?;
     let mut guardian = Command::new("sh");
-    guardian.args(["-c", GUARDIAN, "sh"]).arg(&folder).arg(programs).current_dir(&folder).process_group(0);
+    guardian
+        .args(["-c", GUARDIAN, "sh"])
+        .arg(&folder)
+        .arg(programs)
+        .arg(commits)
+        .current_dir(&folder)
+        .process_group(0);
     guardian.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
     if std::fs::metadata(&folder)?.uid() == 0 {
         let (user, group) = another_user()?;
@@ -96,7 +112,8 @@ fn start() -> Result<Postgres, Fault> {
         return Err(format!("PostgreSQL does not start: {line}").into());
     }
     let url = ("postgres://jajak@localhost/".to_owned(), format!("?host={}", folder.display()));
-    Ok(Postgres { url, first: "postgres".to_owned(), _guardian: guardian.stdin.take() })
+    let guardian = guardian.stdin.take().map(|input| (input, said));
+    Ok(Postgres { url, first: "postgres".to_owned(), guardian })
 }
 
 /// The folder with `initdb` and `pg_ctl`, the newest version first.
@@ -123,6 +140,14 @@ fn another_user() -> Result<(u32, u32), Fault> {
 }
 
 impl Postgres {
+    /// Ends the server as a crash does, and starts it again; returns when it is back.
+    pub(crate) fn crash(&mut self) -> Result<(), Fault> {
+        let (input, output) = self.guardian.as_mut().ok_or("the server is not ours")?;
+        writeln!(input, "again")?;
+        output.read_line(&mut String::new())?;
+        Ok(())
+    }
+
     fn url(&self, database: &str) -> String {
         format!("{}{database}{}", self.url.0, self.url.1)
     }

@@ -6,7 +6,7 @@ use super::Outcome;
 use crate::fake_telegram::html::utf16_length;
 use crate::fake_telegram::params::Params;
 use crate::fake_telegram::reply::Refusal;
-use crate::fake_telegram::webhook::{Target, Webhook};
+use crate::fake_telegram::webhook::{CONNECTIONS, MOST_CONNECTIONS, Target, Webhook};
 use crate::fake_telegram::world::{Commands, World};
 
 /// Telegram's limit for the commands of one scope.
@@ -113,9 +113,11 @@ pub(super) fn set_webhook(world: &mut World, params: &Params) -> Outcome {
     let target = Target::read(&url);
     let target =
         target.ok_or_else(|| Refusal::bad("bad webhook: An HTTPS URL must be provided for webhook"))?;
+    let connections = params.number("max_connections").and_then(|given| usize::try_from(given).ok());
+    let connections = connections.filter(|given| *given > 0).unwrap_or(CONNECTIONS).min(MOST_CONNECTIONS);
     allow(world, params)?;
     drop_pending(world, params);
-    world.webhook = Some(Webhook { url, target, secret, failure: None });
+    world.webhook = Some(Webhook { url, target, secret, connections, failure: None });
     world.poll += 1;
     Ok(json!(true))
 }
@@ -149,8 +151,8 @@ pub(super) fn webhook_info(world: &World) -> Value {
         "pending_update_count": world.queue.len(),
     });
     if let Some(fields) = info.as_object_mut() {
-        if webhook.is_some() {
-            fields.insert("max_connections".into(), json!(1));
+        if let Some(webhook) = webhook {
+            fields.insert("max_connections".into(), json!(webhook.connections));
         }
         if let Some((date, message)) = webhook.and_then(|webhook| webhook.failure.as_ref()) {
             fields.insert("last_error_date".into(), json!(date));

@@ -10,6 +10,7 @@ use teloxide::Bot;
 use tokio::sync::Notify;
 
 use super::call::Failure;
+use super::failpoint;
 use super::poll::Patience;
 use crate::fieldwork::{Act, Letter, Reply, Show};
 use crate::report::pages;
@@ -272,8 +273,9 @@ impl Outbox {
         let mut patience = Patience::default();
         let mut failures = 0;
         loop {
+            failpoint::pass("replying");
             let failure = match self.attempt(telegram, &act).await {
-                Ok(()) => return,
+                Ok(()) => return failpoint::pass("replied"),
                 Err(Failure::Blocked) => return self.blocked(telegram),
                 Err(failure) => failure,
             };

@@ -1,18 +1,19 @@
 //! How each thing is said to Telegram.
 
 use teloxide::payloads::{
-    AnswerCallbackQuery, DeleteMessage, EditMessageText, EditMessageTextSetters as _, SendMessage,
-    SendMessageSetters as _,
+    AnswerCallbackQuery, DeleteMessage, EditMessageText, EditMessageTextSetters as _,
+    SendDocumentSetters as _, SendMessage, SendMessageSetters as _,
 };
+use teloxide::requests::Requester as _;
 use teloxide::types::{
-    ButtonRequest, CallbackQueryId, ChatId, InlineKeyboardButton, InlineKeyboardMarkup, KeyboardButton,
-    KeyboardMarkup, LinkPreviewOptions, MessageId, ParseMode, ReplyMarkup,
+    ButtonRequest, CallbackQueryId, ChatId, InlineKeyboardButton, InlineKeyboardMarkup, InputFile,
+    KeyboardButton, KeyboardMarkup, LinkPreviewOptions, MessageId, ParseMode, ReplyMarkup,
 };
 
 use super::{Delivered, Outbox};
 use crate::fieldwork::{Act, Show};
 use crate::interview::Button;
-use crate::telegram::call::{Failure, File, Numbered, call, upload};
+use crate::telegram::call::{Failure, Numbered, call};
 
 /// What stands in place of a screen that can no longer be deleted: the newer one is below.
 const MOVED_ON: &str = "↓";
@@ -114,13 +115,8 @@ impl Outbox {
     }
 
     async fn document(&self, telegram: i64, name: &str, bytes: &[u8], caption: &str) -> Result<(), Failure> {
-        let file = File { field: "document", name, bytes };
-        let fields = [
-            ("chat_id", telegram.to_string()),
-            ("caption", caption.to_owned()),
-            ("parse_mode", "HTML".to_owned()),
-        ];
-        upload::<Numbered>(&self.bot, "SendDocument", &fields, &file, self.call).await?;
+        let file = InputFile::memory(bytes.to_vec()).file_name(name.to_owned());
+        self.bot.send_document(ChatId(telegram), file).caption(caption).parse_mode(ParseMode::Html).await?;
         self.is_buried(telegram);
         Ok(())
     }

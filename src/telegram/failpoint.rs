@@ -1,0 +1,49 @@
+//! Places where a test ends the program or makes it stumble. In a release build they are nothing.
+//!
+//! `JAJAK_FAILPOINT=committed:3` ends the process, as a kill does, when it comes past `committed` for the third time;
+//! `JAJAK_FAILPOINT=handling:3:panic` panics there instead.
+
+#[cfg(debug_assertions)]
+use std::sync::OnceLock;
+#[cfg(debug_assertions)]
+use std::sync::atomic::{AtomicU64, Ordering};
+
+#[cfg(debug_assertions)]
+struct Ordered {
+    place: String,
+    passes: AtomicU64,
+    panics: bool,
+}
+
+/// Comes past a place.
+#[cfg(debug_assertions)]
+pub(super) fn pass(place: &str) {
+    static ORDERED: OnceLock<Option<Ordered>> = OnceLock::new();
+    let read = || {
+        let order = std::env::var("JAJAK_FAILPOINT").ok()?;
+        let mut parts = order.split(':');
+        let place = parts.next()?.to_owned();
+        let passes = AtomicU64::new(parts.next()?.parse().ok()?);
+        Some(Ordered { place, passes, panics: parts.next() == Some("panic") })
+    };
+    let Some(ordered) = ORDERED.get_or_init(read).as_ref().filter(|ordered| ordered.place == place) else {
+        return;
+    };
+    if ordered.passes.fetch_sub(1, Ordering::SeqCst) == 1 {
+        if ordered.panics {
+            stumble();
+        } else {
+            std::process::abort();
+        }
+    }
+}
+
+#[cfg(debug_assertions)]
+#[expect(clippy::panic, reason = "a test has ordered it")]
+fn stumble() {
+    panic!("ordered by a test");
+}
+
+/// Comes past a place.
+#[cfg(not(debug_assertions))]
+pub(super) fn pass(_: &str) {}

@@ -1,0 +1,184 @@
+//! The webhook's door: who is let in, what is answered when, and that nothing is done twice.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use jajak::admin::Desk;
+use jajak::clock::{Chance, Clock};
+use jajak::config::Zone;
+use jajak::fake_telegram::{Duplicate, FakeTelegram, User};
+use jajak::fieldwork::Fieldwork;
+use jajak::keys::KeyFolder;
+use jajak::store::Store;
+use jajak::telegram::{Door, Outbox, TelegramError, bot, serve, stop_pair};
+use secrecy::ExposeSecret as _;
+use serde_json::json;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+use crate::notices::open;
+use crate::run::{PATIENCE, now};
+use crate::store::on_both;
+use crate::support::{Fault, run};
+
+const TOKEN: &str = "7654321:door";
+
+/// A bot behind a door, and its fake Telegram.
+struct Hall {
+    fake: FakeTelegram,
+    desk: Desk,
+    url: String,
+    address: std::net::SocketAddr,
+    switch: watch::Sender<bool>,
+    task: JoinHandle<Result<(), TelegramError>>,
+}
+
+impl Hall {
+    async fn open(url: &str, folder: &Path, fake: FakeTelegram) -> Result<Self, Fault> {
+        let keys = KeyFolder::open(&folder.join("keys"))?;
+        let field =
+            Fieldwork::new(Store::open(url).await?, keys, Clock::Wall, Chance::System, Zone::default())?;
+        let desk = Desk::new(Arc::new(field));
+        let listener = TcpListener::bind("127.0.0.1:0").await?;
+        let address = listener.local_addr()?;
+        let url = format!("http://{address}/jajak");
+        let bot = bot(TOKEN, Some(&fake.url()))?;
+        let (switch, stop) = stop_pair();
+        let door = Door { url: url.clone(), listener };
+        let task = tokio::spawn(serve(bot.clone(), desk.clone(), Outbox::new(bot), door, stop));
+        let set = fake.wait_until(|world| world.webhook_url() == Some(url.as_str()), PATIENCE).await;
+        if set {
+            Ok(Self { fake, desk, url, address, switch, task })
+        } else {
+            Err("no webhook is set".into())
+        }
+    }
+
+    async fn close(self) -> Result<FakeTelegram, Fault> {
+        self.switch.send_replace(true);
+        self.task.await??;
+        self.desk.field.store.close().await;
+        Ok(self.fake)
+    }
+
+    /// Posts a body as whoever says this secret; the status.
+    async fn post(&self, secret: Option<&str>, body: &[u8]) -> Result<u16, Fault> {
+        let mut stream = TcpStream::connect(self.address).await?;
+        let secret = secret.map(|secret| format!("X-Telegram-Bot-Api-Secret-Token: {secret}\r\n"));
+        let head = format!(
+            "POST /jajak HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{}Content-Length: {}\r\n\r\n",
+            secret.unwrap_or_default(),
+            body.len()
+        );
+        stream.write_all(head.as_bytes()).await?;
+        // Whoever is not let in need not be read to the end.
+        let _ = stream.write_all(body).await;
+        let mut answer = Vec::new();
+        let _ = stream.read_to_end(&mut answer).await;
+        let answer = String::from_utf8_lossy(&answer).into_owned();
+        Ok(answer.split(' ').nth(1).ok_or("no answer")?.parse()?)
+    }
+
+    fn secret(&self) -> String {
+        self.desk.field.webhook_secret(&self.url).expose_secret().to_owned()
+    }
+
+    async fn settled(&self) -> Result<(), Fault> {
+        let settled = self.fake.wait_until(|world| world.unacknowledged() == 0, PATIENCE).await;
+        if settled { Ok(()) } else { Err("updates are left".into()) }
+    }
+
+    fn said(&self, user: i64, words: &str) -> usize {
+        self.fake.chat(user).iter().filter(|shown| shown.from_bot && shown.text.contains(words)).count()
+    }
+}
+
+fn text(update: i64, user: i64, message: i64, words: &str) -> Vec<u8> {
+    let person = json!({"id": user, "is_bot": false, "first_name": "Ana", "language_code": "id"});
+    let chat = json!({"id": user, "type": "private", "first_name": "Ana"});
+    json!({"update_id": update, "message":
+        {"message_id": message, "date": 0, "chat": chat, "from": person, "text": words}})
+    .to_string()
+    .into_bytes()
+}
+
+#[test]
+fn only_telegram_is_let_in_and_only_a_commit_is_answered_200() -> Result<(), Fault> {
+    run(on_both(async |url: &str, folder: &Path| {
+        let fake = FakeTelegram::start(TOKEN, Arc::new(now)).await?;
+        let hall = Hall::open(url, folder, fake).await?;
+        let user = User::new(5, "Ana");
+        hall.fake.say(&user, "/bantuan");
+        hall.settled().await?;
+        let secret = hall.secret();
+        let wrong = format!("{}x", &secret[1..]);
+        let body = text(900, 5, 90, "/privasi");
+        for stranger in [None, Some(""), Some("x"), Some(wrong.as_str()), Some(&secret[1..])] {
+            assert_eq!(hall.post(stranger, &body).await?, 401, "{stranger:?}");
+        }
+        // The body of a stranger is not even read.
+        assert_eq!(hall.post(None, &vec![b'x'; 1 << 16]).await?, 401);
+        assert_eq!(
+            hall.post(Some(&secret), &vec![b' '; (1 << 20) + 1]).await?,
+            400,
+            "longer than any update"
+        );
+        for junk in [&b""[..], b"{", b"[]", b"{}", b"null", b"\xff\xfe", br#"{"update_id":"7"}"#] {
+            assert_eq!(hall.post(Some(&secret), junk).await?, 200, "{junk:?}");
+        }
+        // The same update, at the same time and later, is done once.
+        let twins = (0..8).map(|_| hall.post(Some(&secret), &body));
+        for status in futures_util::future::join_all(twins).await {
+            assert_eq!(status?, 200);
+        }
+        hall.fake
+            .wait_until(|world| world.chat(5).iter().filter(|shown| shown.from_bot).count() > 1, PATIENCE)
+            .await;
+        assert_eq!(hall.post(Some(&secret), &body).await?, 200);
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        assert_eq!(hall.said(5, "Kerahasiaan"), 1, "{:?}", hall.fake.chat(5));
+        // Without a database nothing is acknowledged.
+        hall.desk.field.store.close().await;
+        assert_eq!(hall.post(Some(&secret), &text(901, 5, 91, "/privasi")).await?, 503);
+        Ok(())
+    }))
+    .map(|_| ())
+}
+
+#[test]
+fn what_comes_while_nobody_is_there_is_answered_later_and_nothing_twice() -> Result<(), Fault> {
+    run(on_both(async |url: &str, folder: &Path| {
+        let fake = FakeTelegram::start(TOKEN, Arc::new(now)).await?;
+        let hall = Hall::open(url, folder, fake).await?;
+        let codes = open(&hall.desk.field, 12, "satu_pertanyaan").await?;
+        hall.fake.duplicate_all(Some(Duplicate::InNextBatch));
+        for (user, code) in (1..).zip(&codes) {
+            hall.fake.say(&User::new(user, "Pegawai"), &format!("/start {code}"));
+        }
+        hall.settled().await?;
+        let fake = hall.close().await?;
+        assert!(fake.read(|world| world.webhook_url().is_some()), "the webhook stays set");
+        for user in 1..=12 {
+            fake.say(&User::new(user, "Pegawai"), "/bantuan");
+        }
+        let hall = Hall::open(url, folder, fake).await?;
+        hall.settled().await?;
+        let helped = |world: &jajak::fake_telegram::World| {
+            (1..=12).all(|user| {
+                world.chat(user).iter().any(|shown| shown.from_bot && shown.text.contains("/keluar"))
+            })
+        };
+        assert!(hall.fake.wait_until(helped, PATIENCE).await);
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        for user in 1..=12 {
+            let from_bot = hall.fake.chat(user).into_iter().filter(|shown| shown.from_bot).count();
+            assert_eq!(from_bot, 2, "one screen and one help: {:?}", hall.fake.chat(user));
+        }
+        hall.close().await?;
+        Ok(())
+    }))
+    .map(|_| ())
+}
