@@ -4,6 +4,7 @@
 //! before its handler has ended.
 
 mod commands;
+mod examine;
 mod outbox;
 mod poll;
 mod receive;
@@ -14,6 +15,7 @@ use teloxide::Bot;
 use teloxide::prelude::*;
 use teloxide::{ApiError, RequestError};
 
+pub use examine::{Examined, examine};
 pub use outbox::Outbox;
 pub use poll::{Stop, stop_pair};
 

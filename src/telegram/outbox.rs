@@ -16,6 +16,7 @@ use super::kind_of;
 use super::poll::Patience;
 use crate::fieldwork::{Act, Reply, Show};
 use crate::interview::Button;
+use crate::pulse::Pulse;
 use crate::report::pages;
 
 /// Telegram's limit in UTF-16 units, after the tags are read.
@@ -35,6 +36,7 @@ pub struct Outbox {
 #[derive(Default)]
 struct Shared {
     state: Mutex<State>,
+    pulse: Pulse,
     idle: Notify,
 }
 
@@ -100,6 +102,16 @@ impl Outbox {
     /// Sends as this bot.
     pub fn new(bot: Bot) -> Self {
         Self { bot, shared: Arc::default() }
+    }
+
+    /// What this process counts.
+    pub fn pulse(&self) -> &Pulse {
+        &self.shared.pulse
+    }
+
+    /// How many acts have not gone out yet.
+    pub fn waiting(&self) -> usize {
+        self.state().chats.values().map(|chat| chat.waiting.len() + usize::from(chat.running)).sum()
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -216,15 +228,21 @@ impl Outbox {
                 Act::Delete { message } => self.delete(telegram, *message).await,
             };
             let error = match tried {
-                Ok(()) => return Ended::Done,
+                Ok(()) => {
+                    self.pulse().telegram_answered();
+                    self.pulse().sent.one();
+                    return Ended::Done;
+                }
                 Err(RequestError::Api(ApiError::BotBlocked | ApiError::UserDeactivated)) => {
                     return Ended::Blocked;
                 }
                 Err(error) => error,
             };
+            self.count_failure(&error);
             let passing = !is_refusal(&error);
             failures += u32::from(!matches!(error, RequestError::RetryAfter(_)));
             if !passing || failures > MOST_FAILURES {
+                self.pulse().given_up.one();
                 tracing::warn!(reason = kind_of(&error), "reply_given_up");
                 return Ended::Done;
             }
@@ -233,6 +251,15 @@ impl Outbox {
             if matches!(act, Act::Show(_)) && self.state().chats.get(&telegram).is_some_and(overtaken) {
                 return Ended::Done;
             }
+        }
+    }
+
+    fn count_failure(&self, error: &RequestError) {
+        self.pulse().send_failed.one();
+        match error {
+            RequestError::RetryAfter(_) => self.pulse().slowed.one(),
+            RequestError::Network(_) => self.pulse().telegram_missed(),
+            _ => {}
         }
     }
 

@@ -19,7 +19,9 @@ use super::outbox::{Delivered, Outbox};
 use super::receive::receive;
 use super::{TelegramError, kind_of};
 use crate::admin::Desk;
+use crate::clock::Stopwatch;
 use crate::fieldwork::{FieldError, Fieldwork, Incoming, Reply};
+use crate::pulse::Pulse;
 use crate::store::Write;
 
 /// How long Telegram holds an empty answer back, in seconds.
@@ -112,11 +114,16 @@ pub(super) async fn poll(
             fetched = get_updates(bot, offset, LONG_POLL) => fetched,
         };
         let batch = match fetched {
-            Ok(batch) => batch,
+            Ok(batch) => {
+                outbox.pulse().telegram_answered();
+                batch
+            }
             Err(RequestError::Api(ApiError::InvalidToken)) => {
                 return Err(TelegramError::Token);
             }
             Err(error) => {
+                outbox.pulse().telegram_missed();
+                outbox.pulse().poll_failed.one();
                 tracing::warn!(reason = kind_of(&error), "get_updates_failed");
                 patience.wait(&error).await;
                 continue;
@@ -225,7 +232,9 @@ async fn handle_batch(
         return Ok(Vec::new());
     }
     let notes = outbox.take_delivered();
-    let handled = write_batch(desk, &notes, batch, taken).await;
+    let took = Stopwatch::start();
+    let handled = write_batch(desk, outbox.pulse(), &notes, batch, taken).await;
+    outbox.pulse().batch_ended(batch.len(), &took, handled.is_ok());
     if handled.is_err() {
         outbox.put_back(notes);
         // A commit that was reported as failed may stand all the same.
@@ -236,6 +245,7 @@ async fn handle_batch(
 
 async fn write_batch(
     desk: &Desk,
+    pulse: &Pulse,
     notes: &[Delivered],
     batch: &[Value],
     taken: &mut Taken,
@@ -254,7 +264,7 @@ async fn write_batch(
             tracing::debug!("update_dropped");
             continue;
         };
-        replies.extend(handle_one(desk, &mut write, incoming).await?);
+        replies.extend(handle_one(desk, pulse, &mut write, incoming).await?);
     }
     let is_new = !of_this_batch.is_subset(&taken.0);
     if is_new {
@@ -269,7 +279,12 @@ async fn write_batch(
 }
 
 /// One update with a savepoint of its own.
-async fn handle_one(desk: &Desk, write: &mut Write, incoming: Incoming) -> Result<Vec<Reply>, FieldError> {
+async fn handle_one(
+    desk: &Desk,
+    pulse: &Pulse,
+    write: &mut Write,
+    incoming: Incoming,
+) -> Result<Vec<Reply>, FieldError> {
     write.begin_update().await?;
     let handled = AssertUnwindSafe(desk.handle(write, incoming.clone())).catch_unwind().await;
     let reason = match handled {
@@ -282,6 +297,7 @@ async fn handle_one(desk: &Desk, write: &mut Write, incoming: Incoming) -> Resul
         Err(_) => "panic".to_owned(),
     };
     tracing::error!(reason, "update_failed");
+    pulse.updates_failed.one();
     write.undo_update().await?;
     Ok(vec![Fieldwork::sorry(&incoming)])
 }
