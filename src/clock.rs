@@ -41,6 +41,23 @@ impl Clock {
     }
 }
 
+/// Measures how long something takes, whatever happens to the wall clock.
+#[derive(Debug, Clone, Copy)]
+pub struct Stopwatch(std::time::Instant);
+
+impl Stopwatch {
+    /// From now on.
+    #[expect(clippy::disallowed_methods, reason = "this is the stopwatch")]
+    pub fn start() -> Self {
+        Self(std::time::Instant::now())
+    }
+
+    /// Since the start.
+    pub fn elapsed(&self) -> std::time::Duration {
+        self.0.elapsed()
+    }
+}
+
 /// Draws random bytes.
 #[derive(Debug, Clone)]
 pub enum Chance {

@@ -88,6 +88,11 @@ pub struct KeyFolder {
 }
 
 impl KeyFolder {
+    /// The folder as it is; nothing is made or changed.
+    pub fn at(folder: &Path) -> Self {
+        Self { folder: folder.to_owned() }
+    }
+
     /// Opens the folder, and makes it when missing.
     pub fn open(folder: &Path) -> Result<Self, KeyError> {
         let opened = Self { folder: folder.to_owned() };

@@ -24,15 +24,15 @@
 //!
 //! | level | modules |
 //! |---|---|
-//! | 0 | [`problem`], [`wording`], [`dialogues`], [`transcript`], [`clock`], [`config`], [`fake_telegram`] |
+//! | 0 | [`problem`], [`wording`], [`dialogues`], [`transcript`], [`clock`], [`config`], [`fake_telegram`], [`pulse`] |
 //! | 1 | [`questionnaire`], [`workbook`], [`seal`] |
 //! | 2 | [`xlsform`], [`roster`], [`interview`], [`keys`] |
 //! | 3 | [`analysis`] |
 //! | 4 | [`store`], [`report`] |
 //! | 5 | [`fieldwork`] |
-//! | 6 | [`admin`] |
+//! | 6 | [`admin`], [`status`] |
 //! | 7 | [`telegram`] |
-//! | 8 | [`stage`]: a whole bot on a stage of its own, for tests, demo and load |
+//! | 8 | [`stage`]: a whole bot on a stage of its own, for tests, demo and load; [`doctor`] |
 //! | 9 | [`demo`] |
 //! | 10 | [`cli`] |
 //!
@@ -51,16 +51,19 @@ pub mod clock;
 pub mod config;
 pub mod demo;
 pub mod dialogues;
+pub mod doctor;
 pub mod fake_telegram;
 pub mod fieldwork;
 pub mod interview;
 pub mod keys;
 pub mod problem;
+pub mod pulse;
 pub mod questionnaire;
 pub mod report;
 pub mod roster;
 pub mod seal;
 pub mod stage;
+pub mod status;
 pub mod store;
 pub mod telegram;
 pub mod transcript;

@@ -5,7 +5,7 @@ use crate::fieldwork::FieldError;
 use crate::keys::KeyError;
 use crate::seal::CopyError;
 use crate::stage::StageError;
-use crate::store::StoreError;
+use crate::store::{BackupError, StoreError};
 use crate::telegram::TelegramError;
 use crate::wording::Tongue;
 
@@ -20,6 +20,11 @@ pub(super) fn explain(error: &CliError, tongue: Tongue) -> String {
         CliError::Content(told) | CliError::NotFound(told) => told.clone(),
         CliError::NoToken => words.plain("failed-no-token"),
         CliError::Store(store) | CliError::Field(FieldError::Store(store)) => of_store(store, tongue),
+        CliError::Backup(backup) => of_backup(backup, tongue),
+        CliError::StatusAddress => words.plain("failed-status-address"),
+        CliError::Status { address, reason } => {
+            words.say("failed-status", &[("address", address.clone()), ("reason", reason.to_string())])
+        }
         CliError::Key(key) | CliError::Field(FieldError::Key(key)) => of_key(key, tongue),
         CliError::Telegram(TelegramError::Token) => words.plain("failed-token"),
         CliError::Listen { address, reason } => {
@@ -40,7 +45,27 @@ fn of_store(error: &StoreError, tongue: Tongue) -> String {
     match error {
         StoreError::UnknownUrl => words.plain("failed-database-url"),
         StoreError::InUse => words.plain("failed-database-in-use"),
+        StoreError::Newer => words.plain("failed-database-newer"),
+        StoreError::Backup(reason) => {
+            words.say("failed-backup-before-migration", &[("reason", reason.clone())])
+        }
+        damaged if damaged.is_damage() => words.plain("failed-database-damaged"),
         other => words.say("failed-database", &[("reason", other.to_string())]),
+    }
+}
+
+fn of_backup(error: &BackupError, tongue: Tongue) -> String {
+    let words = tongue.wording();
+    match error {
+        BackupError::NotSqlite => words.plain("failed-backup-postgres"),
+        BackupError::Missing => words.plain("failed-backup-missing"),
+        BackupError::Exists => words.plain("failed-backup-exists"),
+        BackupError::Same => words.plain("failed-backup-same"),
+        BackupError::Damaged => words.plain("failed-backup-damaged"),
+        BackupError::Foreign => words.plain("failed-backup-foreign"),
+        BackupError::InUse => words.plain("failed-backup-in-use"),
+        BackupError::File(reason) => words.say("failed-backup-file", &[("reason", reason.to_string())]),
+        BackupError::Store(error) => of_store(error, tongue),
     }
 }
 

@@ -4,6 +4,7 @@ mod audit;
 mod explain;
 mod form;
 mod key;
+mod operations;
 mod print;
 mod run;
 mod survey;
@@ -86,6 +87,12 @@ enum Command {
     /// Shows and checks the log of owners' actions.
     #[command(subcommand)]
     Audit(audit::Audit),
+    /// Copies the SQLite database into a new file; the bot may be running.
+    Backup(operations::Backup),
+    /// Puts a backup in the database's place; the bot must not be running.
+    Restore(operations::Restore),
+    /// Looks for what is wrong with token, database, keys, clock, disk and webhook, and says what to do.
+    Doctor(operations::Doctor),
 }
 
 /// How a command ended that did not fail.
@@ -128,6 +135,20 @@ pub enum CliError {
     /// The database.
     #[error(transparent)]
     Store(#[from] crate::store::StoreError),
+    /// A backup.
+    #[error(transparent)]
+    Backup(#[from] crate::store::BackupError),
+    /// The status pages would be seen from elsewhere.
+    #[error("the address of the status pages is not on this machine")]
+    StatusAddress,
+    /// The status pages cannot be served.
+    #[error("the status pages cannot be served at {address}: {reason}")]
+    Status {
+        /// Where.
+        address: String,
+        /// Why.
+        reason: std::io::ErrorKind,
+    },
     /// A key.
     #[error(transparent)]
     Key(#[from] crate::keys::KeyError),
@@ -195,6 +216,9 @@ async fn carry_out(cli: Cli) -> Result<Ended, CliError> {
         Command::Summary(options) => survey::summary(&settings, &options).await,
         Command::Key(command) => key::key(&settings, &command).await,
         Command::Audit(command) => audit::audit(&settings, &command).await,
+        Command::Backup(options) => operations::backup(&settings, &options).await,
+        Command::Restore(options) => operations::restore(&settings, &options).await,
+        Command::Doctor(options) => operations::doctor(&settings, &options).await,
     }
 }
 

@@ -9,6 +9,7 @@ use tokio::net::TcpListener;
 
 use super::{CliError, Settings, secret};
 use crate::admin::Desk;
+use crate::status::Watched;
 use crate::telegram::{self, Door, Outbox, stop_pair};
 
 /// `jajak run`
@@ -30,13 +31,23 @@ pub(super) struct Options {
     /// Where the updates of the webhook arrive, behind the server that holds the certificate.
     #[arg(long, env = "JAJAK_LISTEN", value_name = "ADDR", default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
+    /// Where /healthz, /readyz and /metrics are served, such as 127.0.0.1:9187; else nowhere.
+    #[arg(long, env = "JAJAK_STATUS")]
+    status: Option<SocketAddr>,
+    /// Lets the status pages be seen from other machines: anybody there can read them.
+    #[arg(long, env = "JAJAK_STATUS_PUBLIC")]
+    status_public: bool,
 }
 
 pub(super) async fn run(settings: &Settings, options: Options) -> Result<(), CliError> {
     let token = options.token.filter(|token| !token.expose_secret().is_empty()).ok_or(CliError::NoToken)?;
+    if options.status.is_some_and(|address| !address.ip().is_loopback()) && !options.status_public {
+        return Err(CliError::StatusAddress);
+    }
     let bot = telegram::bot(token.expose_secret(), options.api_url.as_deref())?;
     let field = settings.fieldwork().await?;
     let _alone = field.store.alone()?;
+    field.store.check().await?;
     field.check_keys().await?;
     let door = match options.webhook {
         None => None,
@@ -55,11 +66,25 @@ pub(super) async fn run(settings: &Settings, options: Options) -> Result<(), Cli
         let _ = switch.send(true);
     });
     let outbox = Outbox::new(bot.clone()).paced(options.send_rate);
+    if let Some(address) = options.status {
+        watch(address, &desk, &outbox).await?;
+    }
     match door {
         None => telegram::run(bot, desk.clone(), outbox, stop).await?,
         Some(door) => telegram::serve(bot, desk.clone(), outbox, door, stop).await?,
     }
     desk.field.store.close().await;
+    Ok(())
+}
+
+/// Serves the pages for whoever watches over the process.
+async fn watch(address: SocketAddr, desk: &Desk, outbox: &Outbox) -> Result<(), CliError> {
+    let (field, pulse, outbox) = (Arc::clone(&desk.field), outbox.pulse().clone(), outbox.clone());
+    let watched = Watched { field, pulse, waiting: Arc::new(move || outbox.waiting()) };
+    let served = crate::status::serve(address, watched).await;
+    let address =
+        served.map_err(|reason| CliError::Status { address: address.to_string(), reason: reason.kind() })?;
+    tracing::info!(%address, "status_served");
     Ok(())
 }
 

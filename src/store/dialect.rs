@@ -1,5 +1,7 @@
 //! What differs between SQLite and PostgreSQL: all of it stands here.
 
+use std::path::{Path, PathBuf};
+
 use super::StoreError;
 
 /// Which database it is.
@@ -93,11 +95,52 @@ impl Dialect {
         }
     }
 
+    /// Finds a row when steps of the schema were noted.
+    pub(super) fn has_migrations(self) -> &'static str {
+        match self {
+            Self::Sqlite => "SELECT 1 FROM sqlite_schema WHERE name = '_sqlx_migrations'",
+            Self::Postgres => {
+                "SELECT 1 FROM information_schema.tables WHERE table_name = '_sqlx_migrations' \
+                 AND table_schema = current_schema()"
+            }
+        }
+    }
+
     /// The text of a migration: tables whose physical order must tell nothing have no row id in SQLite.
     pub(super) fn migration(self, text: &str) -> String {
         match self {
             Self::Sqlite => text.to_owned(),
             Self::Postgres => text.replace(" WITHOUT ROWID", ""),
         }
+    }
+}
+
+/// SQLite's file; `None` for a database in memory.
+pub(super) fn file_of(url: &str) -> Option<PathBuf> {
+    let path =
+        url.trim_start_matches("sqlite:").trim_start_matches("//").split('?').next().unwrap_or_default();
+    let path = percent_encoding::percent_decode_str(path).decode_utf8().ok()?;
+    let in_memory = path.is_empty() || path.contains(":memory:");
+    (!in_memory).then(|| PathBuf::from(path.as_ref()))
+}
+
+/// The URL of an SQLite file that is there; `None` when its name is not text.
+pub(super) fn url_of(file: &Path) -> Option<String> {
+    let absolute = std::path::absolute(file).ok()?;
+    let encoded = absolute.to_str()?.replace('%', "%25").replace('?', "%3F").replace('#', "%23");
+    Some(format!("sqlite://{encoded}?mode=rw"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_files_url_leads_back_to_it() {
+        for name in ["/a/jajak.db", "/a b/50%.db", "/a?b/c#d.db"] {
+            assert_eq!(file_of(&url_of(Path::new(name)).unwrap()), Some(PathBuf::from(name)));
+        }
+        assert_eq!(file_of("sqlite://jajak.db"), Some(PathBuf::from("jajak.db")));
+        assert_eq!(file_of("sqlite::memory:"), None);
     }
 }

@@ -5,6 +5,7 @@
 
 mod account;
 mod alone;
+mod backup;
 mod ballot;
 mod chat;
 mod copies;
@@ -12,6 +13,7 @@ mod dialect;
 mod draft;
 mod job;
 mod log;
+mod migrate;
 mod notice;
 mod owner;
 mod period;
@@ -24,24 +26,22 @@ mod taken;
 use std::sync::{Arc, OnceLock};
 
 use sqlx::any::{AnyPoolOptions, AnyRow};
-use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::{Any, AnyPool, Executor, Row, SqlStr, Transaction};
 
 pub use account::{Account, Guesses, Participation};
 pub use alone::Alone;
+pub use backup::{BackupError, Restored, back_up, file_of, restore};
 pub use ballot::StoredBallot;
 pub use chat::{Chat, Owed};
 pub use dialect::Dialect;
 pub use draft::SealedDraft;
 pub use job::{Job, JobKind};
 pub use log::{Action, Actor, Deed, LogRow};
+pub use migrate::{STEPS, Schema, Step};
 pub use notice::{Audience, Notice, NoticeKind};
 pub use owner::{Owner, Role};
 pub use release::{PublishedKind, Verbatim};
 pub use survey::{Partition, Pending, PersonRow, SurveyGroup, SurveyRow, SurveyState, Turnout};
-
-/// The schema, one file a step.
-const MIGRATIONS: [(i64, &str, &str); 1] = [(1, "first", include_str!("../../migrations/0001_first.sql"))];
 
 /// Readers, and writers of PostgreSQL. A writer may need a reader, but never another writer: two pools, so that
 /// writers cannot wait for each other's connections.
@@ -60,8 +60,17 @@ pub enum StoreError {
     #[error("another process runs the bot on this database file")]
     InUse,
     /// The schema could not be brought up to date.
-    #[error("the database could not be migrated: {0}")]
+    #[error("the database's schema is not the one that this program made")]
     Migration(#[from] sqlx::migrate::MigrateError),
+    /// A newer program has brought the schema further.
+    #[error("the database was used by a newer Jajak")]
+    Newer,
+    /// The file's structure is broken.
+    #[error("the database file is damaged")]
+    Damaged,
+    /// The backup that is taken before a migration.
+    #[error("no backup could be taken before the migration: {0}")]
+    Backup(String),
     /// A row that cannot be.
     #[error("table {table} holds a row that cannot be (column {column})")]
     Impossible {
@@ -73,6 +82,25 @@ pub enum StoreError {
 }
 
 impl StoreError {
+    /// Whether the database's file itself is broken.
+    pub fn is_damage(&self) -> bool {
+        // SQLite's CORRUPT and NOTADB.
+        matches!(self, Self::Damaged) || self.sqlite_code().is_some_and(|code| [11, 26].contains(&code))
+    }
+
+    /// Whether another process has the database's file.
+    pub fn is_busy(&self) -> bool {
+        // SQLite's BUSY and LOCKED.
+        self.sqlite_code().is_some_and(|code| [5, 6].contains(&code))
+    }
+
+    /// SQLite's primary code; PostgreSQL's codes have five characters.
+    fn sqlite_code(&self) -> Option<u32> {
+        let Self::Database(sqlx::Error::Database(error)) = self else { return None };
+        let code = error.code().filter(|code| code.len() < 5)?;
+        code.parse::<u32>().ok().map(|code| code & 0xff)
+    }
+
     /// Whether only this statement's data is at fault, rather than the database.
     pub fn is_of_the_data(&self) -> bool {
         match self {
@@ -117,6 +145,18 @@ pub struct Store {
 impl Store {
     /// Connects and brings the schema up to date.
     pub async fn open(url: &str) -> Result<Self, StoreError> {
+        Self::open_with(url, &STEPS).await
+    }
+
+    /// Like [`Self::open`], with other steps of the schema.
+    pub async fn open_with(url: &str, steps: &[Step]) -> Result<Self, StoreError> {
+        let store = Self::connect(url).await?;
+        migrate::migrate(store.dialect, &store.writing, url, steps).await?;
+        Ok(store)
+    }
+
+    /// Connects and leaves the schema as it is.
+    pub async fn connect(url: &str) -> Result<Self, StoreError> {
         sqlx::any::install_default_drivers();
         let dialect = Dialect::of(url)?;
         dialect.prepare(url).map_err(sqlx::Error::Io)?;
@@ -134,18 +174,7 @@ impl Store {
         let writers = if dialect == Dialect::Sqlite { 1 } else { MOST_CONNECTIONS };
         let writing = pool(writers).connect(&connectable).await?;
         let reading = pool(MOST_CONNECTIONS).connect_lazy(&connectable)?;
-        let store = Self { dialect, writing, reading, url: url.into(), process: Arc::default() };
-        store.migrate().await?;
-        Ok(store)
-    }
-
-    async fn migrate(&self) -> Result<(), StoreError> {
-        let migration = |(version, name, text): &(i64, &'static str, &str)| {
-            let sql = SqlStr::from_static(Box::leak(self.dialect.migration(text).into_boxed_str()));
-            Migration::new(*version, (*name).into(), MigrationType::Simple, sql, false)
-        };
-        let migrations = MIGRATIONS.iter().map(migration).collect();
-        Ok(Migrator::with_migrations(migrations).run(&self.writing).await?)
+        Ok(Self { dialect, writing, reading, url: url.into(), process: Arc::default() })
     }
 
     /// Begins a write; nothing of it stands until [`Write::commit`].
@@ -159,6 +188,36 @@ impl Store {
     /// Which database it is.
     pub fn dialect(&self) -> Dialect {
         self.dialect
+    }
+
+    /// Looks for damage in SQLite's file; PostgreSQL sees to its own.
+    pub async fn check(&self) -> Result<(), StoreError> {
+        if self.dialect == Dialect::Postgres {
+            return Ok(());
+        }
+        let mut connection = self.reading.acquire().await?;
+        let sound = backup::is_sound(&mut connection, "PRAGMA quick_check(1)").await?;
+        if sound { Ok(()) } else { Err(StoreError::Damaged) }
+    }
+
+    /// Whether commits go to a log beside SQLite's file, as they should: some network file systems cannot do it.
+    pub async fn keeps_a_log(&self) -> Result<bool, StoreError> {
+        if self.dialect == Dialect::Postgres {
+            return Ok(true);
+        }
+        let row = sqlx::query("PRAGMA journal_mode").fetch_one(&self.reading).await?;
+        Ok(row.try_get::<String, _>(0)? == "wal")
+    }
+
+    /// How the schema stands to this program.
+    pub async fn schema(&self) -> Result<Schema, StoreError> {
+        migrate::schema(&mut *self.reading.acquire().await?, self.dialect).await
+    }
+
+    /// Whether the database answers.
+    pub async fn reach(&self) -> Result<(), StoreError> {
+        sqlx::query("SELECT 1").fetch_one(&self.reading).await?;
+        Ok(())
     }
 
     /// Closes all connections.

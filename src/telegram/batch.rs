@@ -13,7 +13,9 @@ use super::outbox::{Delivered, Outbox};
 use super::receive::receive;
 use super::upkeep::note_delivered;
 use crate::admin::Desk;
+use crate::clock::Stopwatch;
 use crate::fieldwork::{FieldError, Fieldwork, Reply};
+use crate::pulse::Pulse;
 use crate::store::Write;
 
 /// The setting that holds the updates of the last batch.
@@ -61,7 +63,9 @@ pub(super) async fn handle_batch(
         return Ok(Vec::new());
     }
     let notes = outbox.take_delivered();
-    let handled = write_batch(desk, &notes, batch, taken).await;
+    let took = Stopwatch::start();
+    let handled = write_batch(desk, outbox.pulse(), &notes, batch, taken).await;
+    outbox.pulse().batch_ended(batch.len(), &took, handled.is_ok());
     if handled.is_err() {
         outbox.put_back(notes);
         // A commit that was reported as failed may stand all the same.
@@ -72,6 +76,7 @@ pub(super) async fn handle_batch(
 
 async fn write_batch(
     desk: &Desk,
+    pulse: &Pulse,
     notes: &[Delivered],
     batch: &[Value],
     taken: &mut Taken,
@@ -85,7 +90,7 @@ async fn write_batch(
         if !of_this_batch.insert(id) || taken.0.contains(&id) {
             continue;
         }
-        replies.extend(handle_one(desk, &mut write, raw).await?);
+        replies.extend(handle_one(desk, pulse, &mut write, raw).await?);
     }
     let is_new = !of_this_batch.is_subset(&taken.0);
     if is_new {
@@ -116,7 +121,7 @@ pub(super) async fn handle_group(
         for raw in group {
             let Some(id) = update_id(raw) else { continue };
             if write.take_update(id).await? {
-                replies.extend(handle_one(desk, &mut write, raw).await?);
+                replies.extend(handle_one(desk, outbox.pulse(), &mut write, raw).await?);
             }
         }
         failpoint::pass("uncommitted");
@@ -124,7 +129,9 @@ pub(super) async fn handle_group(
         failpoint::pass("committed");
         Ok(replies)
     };
+    let took = Stopwatch::start();
     let written = written.await;
+    outbox.pulse().batch_ended(group.len(), &took, written.is_ok());
     if written.is_err() {
         outbox.put_back(notes);
     }
@@ -132,7 +139,12 @@ pub(super) async fn handle_group(
 }
 
 /// One update with a savepoint of its own.
-async fn handle_one(desk: &Desk, write: &mut Write, raw: &Value) -> Result<Vec<Reply>, FieldError> {
+async fn handle_one(
+    desk: &Desk,
+    pulse: &Pulse,
+    write: &mut Write,
+    raw: &Value,
+) -> Result<Vec<Reply>, FieldError> {
     let received = AssertUnwindSafe(receive(raw.clone())).catch_unwind().await;
     let Ok(Some(incoming)) = received else {
         tracing::debug!("update_dropped");
@@ -155,6 +167,7 @@ async fn handle_one(desk: &Desk, write: &mut Write, raw: &Value) -> Result<Vec<R
         Err(_) => "panic".to_owned(),
     };
     tracing::error!(reason, "update_failed");
+    pulse.updates_failed.one();
     write.undo_update().await?;
     Ok(vec![Fieldwork::sorry(&incoming)])
 }

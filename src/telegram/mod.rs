@@ -6,6 +6,7 @@
 mod batch;
 mod call;
 mod commands;
+mod examine;
 mod failpoint;
 mod outbox;
 mod poll;
@@ -22,6 +23,7 @@ use teloxide::payloads::{DeleteWebhook, DeleteWebhookSetters as _, GetMe};
 use teloxide::requests::Payload;
 
 use self::call::{Failure, call};
+pub use examine::{Examined, examine};
 pub use outbox::Outbox;
 pub use poll::{Stop, stop_pair};
 pub use webhook::Door;

@@ -114,9 +114,14 @@ pub(super) async fn poll(
         };
         failpoint::pass("polled");
         let batch = match fetched {
-            Ok(batch) => batch,
+            Ok(batch) => {
+                outbox.pulse().telegram_answered();
+                batch
+            }
             Err(Failure::Token) => return Err(TelegramError::Token),
             Err(failure) => {
+                outbox.pulse().telegram_missed();
+                outbox.pulse().poll_failed.one();
                 tracing::warn!(reason = failure.reason(), "get_updates_failed");
                 patience.wait(failure).await;
                 continue;

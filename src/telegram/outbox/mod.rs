@@ -13,6 +13,7 @@ use super::call::Failure;
 use super::failpoint;
 use super::poll::Patience;
 use crate::fieldwork::{Act, Letter, Reply, Show};
+use crate::pulse::Pulse;
 use crate::report::pages;
 use crate::store::Notice;
 
@@ -41,6 +42,7 @@ pub struct Outbox {
 #[derive(Default)]
 struct Shared {
     state: Mutex<State>,
+    pulse: Pulse,
     idle: Notify,
 }
 
@@ -136,6 +138,16 @@ impl Outbox {
     #[must_use]
     pub fn patient(self, call: Duration) -> Self {
         Self { call, ..self }
+    }
+
+    /// What this process counts.
+    pub fn pulse(&self) -> &Pulse {
+        &self.shared.pulse
+    }
+
+    /// How many acts have not gone out yet.
+    pub fn waiting(&self) -> usize {
+        self.state().chats.values().map(|chat| chat.waiting.len() + usize::from(chat.running)).sum()
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -275,12 +287,18 @@ impl Outbox {
         loop {
             failpoint::pass("replying");
             let failure = match self.attempt(telegram, &act).await {
-                Ok(()) => return failpoint::pass("replied"),
+                Ok(()) => {
+                    self.pulse().telegram_answered();
+                    self.pulse().sent.one();
+                    return failpoint::pass("replied");
+                }
                 Err(Failure::Blocked) => return self.blocked(telegram),
                 Err(failure) => failure,
             };
+            self.count_failure(failure);
             failures += u32::from(!matches!(failure, Failure::RetryAfter(_)));
             if failure.is_refusal() || failures > MOST_FAILURES {
+                self.pulse().given_up.one();
                 tracing::warn!(reason = failure.reason(), "reply_given_up");
                 return;
             }
@@ -289,6 +307,15 @@ impl Outbox {
             if matches!(act, Act::Show(_)) && self.state().chats.get(&telegram).is_some_and(overtaken) {
                 return;
             }
+        }
+    }
+
+    fn count_failure(&self, failure: Failure) {
+        self.pulse().send_failed.one();
+        match failure {
+            Failure::RetryAfter(_) => self.pulse().slowed.one(),
+            Failure::Network => self.pulse().telegram_missed(),
+            _ => {}
         }
     }
 

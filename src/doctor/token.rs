@@ -1,0 +1,103 @@
+//! The token, the webhook, and this machine's clock beside Telegram's.
+
+use chrono::{DateTime, Duration, Utc};
+use secrecy::ExposeSecret as _;
+
+use super::{Finding, Patient};
+use crate::telegram::{self, Examined, TelegramError};
+
+/// The header with Telegram's time counts whole seconds, and an answer takes its time.
+const SMALL_DRIFT: Duration = Duration::seconds(10);
+/// Surveys would open and close at another time than people were told.
+const LARGE_DRIFT: Duration = Duration::minutes(5);
+/// So many updates do not wait at a bot that runs.
+const MANY_UPDATES: u32 = 1_000;
+/// A webhook's failure that is older is history.
+const RECENTLY: Duration = Duration::hours(1);
+
+pub(super) async fn examine(patient: &Patient<'_>) -> Vec<Finding> {
+    let Some(token) = patient.token.filter(|token| !token.expose_secret().is_empty()) else {
+        return vec![Finding::error("doctor-no-token")];
+    };
+    let bot = match telegram::bot(token.expose_secret(), patient.api_url) {
+        Ok(bot) => bot,
+        Err(error) => return vec![failed(&error)],
+    };
+    let before = patient.clock.now();
+    match telegram::examine(&bot).await {
+        Ok(examined) => {
+            let now = patient.clock.now();
+            let mut findings = vec![Finding::well("doctor-token").with("name", &examined.name)];
+            findings.extend(clock(&examined, before, now));
+            findings.push(webhook(&examined, now));
+            findings
+        }
+        Err(error) => vec![failed(&error)],
+    }
+}
+
+fn failed(error: &TelegramError) -> Finding {
+    match error {
+        TelegramError::Token => Finding::error("doctor-token-unknown"),
+        TelegramError::Url => Finding::error("doctor-api-url"),
+        TelegramError::Server(reason) => Finding::error("doctor-telegram").with("reason", reason),
+        TelegramError::Field(_) | TelegramError::Webhook => {
+            Finding::error("doctor-telegram").with("reason", "unexpected")
+        }
+    }
+}
+
+/// Telegram's answer was written between these two instants of ours.
+fn clock(examined: &Examined, before: DateTime<Utc>, after: DateTime<Utc>) -> Option<Finding> {
+    let theirs = examined.server_time?;
+    let drift = if theirs < before { before - theirs } else { (theirs - after).max(Duration::zero()) };
+    let id = match drift {
+        drift if drift <= SMALL_DRIFT => return Some(Finding::well("doctor-clock")),
+        drift if drift <= LARGE_DRIFT => Finding::warning("doctor-clock-off"),
+        _ => Finding::error("doctor-clock-off"),
+    };
+    Some(id.with("seconds", drift.num_seconds()))
+}
+
+fn webhook(examined: &Examined, now: DateTime<Utc>) -> Finding {
+    if let Some((when, reason)) =
+        examined.webhook_error.as_ref().filter(|(when, _)| now - *when < RECENTLY && examined.has_webhook)
+    {
+        let minutes = (now - *when).num_minutes().max(0);
+        return Finding::warning("doctor-webhook-fails").with("minutes", minutes).with("reason", reason);
+    }
+    if examined.pending > MANY_UPDATES {
+        return Finding::warning("doctor-updates-waiting").with("updates", examined.pending);
+    }
+    let id = if examined.has_webhook { "doctor-webhook" } else { "doctor-polling" };
+    Finding::well(id).with("updates", examined.pending)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Grade;
+    use super::*;
+
+    fn check(drift: i64, expected: Grade) {
+        let now = DateTime::from_timestamp(1_800_000_000, 0).unwrap();
+        let examined = Examined {
+            name: "bot".to_owned(),
+            server_time: Some(now + Duration::seconds(drift)),
+            has_webhook: false,
+            pending: 0,
+            webhook_error: None,
+        };
+        let found = clock(&examined, now, now + Duration::milliseconds(200)).unwrap();
+        assert_eq!(found.grade, expected, "{drift}");
+    }
+
+    #[test]
+    fn a_clock_that_is_off_is_noticed_either_way() {
+        for sign in [-1, 1] {
+            check(0, Grade::Well);
+            check(9 * sign, Grade::Well);
+            check(60 * sign, Grade::Warning);
+            check(3_600 * sign, Grade::Error);
+        }
+    }
+}

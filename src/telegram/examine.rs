@@ -1,0 +1,57 @@
+//! What Telegram says of the bot when it is only asked.
+
+use chrono::{DateTime, Utc};
+use serde_json::Value;
+use teloxide::Bot;
+use teloxide::payloads::GetWebhookInfo;
+use teloxide::types::WebhookInfo;
+
+use super::call::{Failure, call};
+use super::{PATIENCE, TelegramError};
+
+/// What was learnt of the bot and of Telegram.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Examined {
+    /// The bot's user name.
+    pub name: String,
+    /// Telegram's time when it answered, to the second.
+    pub server_time: Option<DateTime<Utc>>,
+    /// Whether updates go to a webhook.
+    pub has_webhook: bool,
+    /// How many updates wait to be taken.
+    pub pending: u32,
+    /// When Telegram last failed to deliver to the webhook, and how.
+    pub webhook_error: Option<(DateTime<Utc>, String)>,
+}
+
+/// Asks who we are and how the webhook is; changes nothing.
+pub async fn examine(bot: &Bot) -> Result<Examined, TelegramError> {
+    // teloxide shows no headers, and Telegram's time stands in one. Errors of this client would show the token.
+    let unreachable = TelegramError::Server("the network fails");
+    let url = bot.api_url().join(&format!("/bot{}/getMe", bot.token()));
+    let url = url.map_err(|_| TelegramError::Url)?;
+    let Ok(answer) = bot.client().get(url).send().await else { return Err(unreachable) };
+    let date = answer.headers().get("date").and_then(|date| date.to_str().ok());
+    let server_time =
+        date.and_then(|date| DateTime::parse_from_rfc2822(date).ok()).map(|date| date.with_timezone(&Utc));
+    let Ok(body) = answer.bytes().await else { return Err(unreachable) };
+    let body: Value = serde_json::from_slice(&body)
+        .map_err(|_| TelegramError::Server("its answer is not the Bot API's"))?;
+    let name = match (body.pointer("/result/username").and_then(Value::as_str), body.get("error_code")) {
+        (Some(name), _) => name.to_owned(),
+        (None, Some(code)) if [401, 404].map(Value::from).contains(code) => return Err(TelegramError::Token),
+        (None, _) => return Err(TelegramError::Server("the server refuses the request")),
+    };
+    let webhook: WebhookInfo = match call(bot, &GetWebhookInfo::new(), PATIENCE).await {
+        Ok(webhook) => webhook,
+        Err(Failure::Token) => return Err(TelegramError::Token),
+        Err(failure) => return Err(TelegramError::Server(failure.reason())),
+    };
+    Ok(Examined {
+        name,
+        server_time,
+        has_webhook: webhook.url.is_some(),
+        pending: webhook.pending_update_count,
+        webhook_error: webhook.last_error_date.zip(webhook.last_error_message),
+    })
+}
