@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::sync::Arc;
 
 use serde_json::{Value, json};
+use tokio::sync::mpsc::UnboundedSender;
 
 use super::calls::{Call, Change, Refused};
 use super::chat::{Chat, Message, ShownMessage, User};
@@ -41,6 +42,8 @@ pub struct World {
     pub(super) poll: u64,
     pub(super) polling: usize,
     pub(super) forgetful: bool,
+    /// Is told in which chat the bot has shown something.
+    pub(super) follower: Option<UnboundedSender<i64>>,
     pub(super) closed: bool,
 }
 
@@ -63,6 +66,7 @@ impl World {
             poll: 0,
             polling: 0,
             forgetful: false,
+            follower: None,
             closed: false,
         }
     }
@@ -144,6 +148,14 @@ impl World {
     pub(super) fn note(&mut self, chat: i64, change: impl FnOnce() -> Change) {
         if !self.forgetful {
             self.calls.push(Call { chat, change: change() });
+        }
+    }
+
+    /// Tells who follows that the bot has shown something.
+    pub(super) fn tell(&self, chat: i64) {
+        if let Some(follower) = &self.follower {
+            // Who has stopped listening misses nothing.
+            let _ = follower.send(chat);
         }
     }
 

@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, FixedOffset, Utc};
 
-pub use ballot::{CastBallot, decode_ballot};
+pub use ballot::{CastBallot, cast_ballot, decode_ballot, encode_ballot};
 pub(crate) use opening::BOT_NAME;
 pub use opening::{CodeRow, Opened, Opening, OpeningError};
 pub use surveys::Survey;
