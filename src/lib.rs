@@ -33,7 +33,7 @@
 //! | 6 | [`admin`], [`status`] |
 //! | 7 | [`telegram`] |
 //! | 8 | [`stage`]: a whole bot on a stage of its own, for tests, demo and load; [`doctor`] |
-//! | 9 | [`demo`] |
+//! | 9 | [`demo`], [`load`] |
 //! | 10 | [`cli`] |
 //!
 //! # What is absent
@@ -56,6 +56,7 @@ pub mod fake_telegram;
 pub mod fieldwork;
 pub mod interview;
 pub mod keys;
+pub mod load;
 pub mod problem;
 pub mod pulse;
 pub mod questionnaire;

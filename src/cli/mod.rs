@@ -32,6 +32,9 @@ pub struct Cli {
     command: Command,
 }
 
+/// Where the answers are kept when nothing else is said.
+const DEFAULT_DATABASE: &str = "sqlite://jajak.db";
+
 /// What all commands share.
 #[derive(Debug, Clone, Args)]
 pub struct Settings {
@@ -39,7 +42,7 @@ pub struct Settings {
     #[arg(
         long,
         env = "DATABASE_URL",
-        default_value = "sqlite://jajak.db",
+        default_value = DEFAULT_DATABASE,
         global = true,
         hide_env_values = true
     )]
@@ -66,6 +69,8 @@ fn tongue(code: &str) -> Result<Tongue, String> {
 enum Command {
     /// Shows the whole in a few seconds: a made-up city answers, an owner asks.
     Demo(crate::demo::Options),
+    /// Drives made-up respondents against the bot and measures it.
+    Load(crate::load::Options),
     /// Runs the bot.
     Run(run::Options),
     /// Checks a questionnaire, or plays one.
@@ -161,6 +166,9 @@ pub enum CliError {
     /// The demo.
     #[error(transparent)]
     Stage(#[from] crate::stage::StageError),
+    /// The load.
+    #[error(transparent)]
+    Load(#[from] crate::load::LoadError),
     /// The standard output is closed.
     #[error("the output cannot be written")]
     Output(#[from] std::io::Error),
@@ -207,6 +215,13 @@ async fn carry_out(cli: Cli) -> Result<Ended, CliError> {
     match command {
         Command::Demo(options) => {
             crate::demo::demo(&options, settings.tongue).await.map_err(CliError::from).map(|()| Ended::Well)
+        }
+        Command::Load(options) => {
+            let named = Some(settings.database.as_str()).filter(|url| *url != DEFAULT_DATABASE);
+            crate::load::load(&options, named, settings.tongue)
+                .await
+                .map_err(CliError::from)
+                .map(|()| Ended::Well)
         }
         Command::Run(options) => run::run(&settings, options).await.map(|()| Ended::Well),
         Command::Form(form) => form::form(&settings, &form),

@@ -34,6 +34,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::net::TcpListener;
+use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
 use tokio::sync::watch;
 use tokio::time::timeout;
 
@@ -91,6 +92,14 @@ impl FakeTelegram {
     /// Keeps from now on only the newest message of each side per chat, and no log of calls: for load tests.
     pub fn forgetful(&self) {
         self.act(|world| world.forgetful = true);
+    }
+
+    /// The chats in which the bot shows or changes a message from now on, one by one: for a crowd that is played by one
+    /// task, where waiting of each by [`Self::wait_until`] would wake all of them for each change.
+    pub fn follow(&self) -> UnboundedReceiver<i64> {
+        let (follower, events) = unbounded_channel();
+        self.act(|world| world.follower = Some(follower));
+        events
     }
 
     /// Orders a fault for the next call of a method; `None` means any method but `getUpdates`.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::{Value, json};
+use tokio::sync::mpsc::UnboundedSender;
 use tokio::time::Instant;
 
 use super::calls::{Call, Change, Refused};
@@ -44,6 +45,8 @@ pub struct World {
     pub(super) poll: u64,
     pub(super) polling: usize,
     pub(super) forgetful: bool,
+    /// Is told in which chat the bot has shown something.
+    pub(super) follower: Option<UnboundedSender<i64>>,
     pub(super) closed: bool,
     /// Who must not be spoken to before when.
     hushed: HashMap<i64, Instant>,
@@ -70,6 +73,7 @@ impl World {
             poll: 0,
             polling: 0,
             forgetful: false,
+            follower: None,
             closed: false,
             hushed: HashMap::new(),
             hasty: 0,
@@ -187,6 +191,14 @@ impl World {
     pub(super) fn note(&mut self, chat: i64, change: impl FnOnce() -> Change) {
         if !self.forgetful {
             self.calls.push(Call { chat, change: change() });
+        }
+    }
+
+    /// Tells who follows that the bot has shown something.
+    pub(super) fn tell(&self, chat: i64) {
+        if let Some(follower) = &self.follower {
+            // Who has stopped listening misses nothing.
+            let _ = follower.send(chat);
         }
     }
 

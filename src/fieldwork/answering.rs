@@ -258,8 +258,9 @@ impl Turn<'_> {
 
     async fn submit(&mut self, at_hand: AtHand) -> Result<(), FieldError> {
         let AtHand { survey, account, participation, interview, .. } = at_hand;
-        let cast = ballot::cast(&survey.questionnaire, &interview, participation.groups, self.local_now());
-        let plain = ballot::encode(&cast).ok_or(crate::seal::Error::Refused)?;
+        let cast =
+            ballot::cast_ballot(&survey.questionnaire, &interview, participation.groups, self.local_now());
+        let plain = ballot::encode_ballot(&cast).ok_or(crate::seal::Error::Refused)?;
         let random = self.field.chance.bytes::<32>()?;
         let sealed = seal_ballot(&survey.keys.public, &plain, survey.ballot_length, random)?;
         let id = self.field.random_id::<16>()?;

@@ -24,7 +24,7 @@ pub struct CastBallot {
 }
 
 /// The ballot of an interview that is handed in.
-pub(super) fn cast(
+pub fn cast_ballot(
     questionnaire: &Questionnaire,
     interview: &Interview,
     groups: (usize, usize),
@@ -37,7 +37,7 @@ pub(super) fn cast(
 }
 
 /// The bytes to seal.
-pub(super) fn encode(ballot: &CastBallot) -> Option<Vec<u8>> {
+pub fn encode_ballot(ballot: &CastBallot) -> Option<Vec<u8>> {
     serde_json::to_vec(ballot).ok()
 }
 

@@ -45,7 +45,9 @@ impl Fieldwork {
         let mut write = self.store.write().await?;
         let given = write.take_setting(PACE).await?.parse().unwrap_or(now);
         let first = if given > now && given - now <= FURTHEST_TURN { given } else { now };
-        let notices = write.claim_notices(now, rate).await?;
+        let mut notices = write.claim_notices(now, rate).await?;
+        // Of two that wait for one chat the earlier one goes first.
+        notices.sort_by_key(|notice| (notice.telegram, notice.survey, notice.kind));
         let turns = i64::try_from(notices.len()).unwrap_or(rate);
         write.keep_setting(PACE, &(first + turns * gap).to_string()).await?;
         write.commit().await?;

@@ -18,7 +18,7 @@ use std::sync::Arc;
 use chrono::{DateTime, FixedOffset, Utc};
 use secrecy::SecretString;
 
-pub use ballot::{CastBallot, decode_ballot};
+pub use ballot::{CastBallot, cast_ballot, decode_ballot, encode_ballot};
 pub use copies::put_key_back;
 pub use mailing::{Letter, Mail};
 pub(crate) use opening::BOT_NAME;

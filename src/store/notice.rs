@@ -8,8 +8,8 @@ use crate::wording::Tongue;
 /// How long a claim holds, in milliseconds; a killed process leaves its claims to the others after that.
 const CLAIM: i64 = 300_000;
 
-/// What a notice says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+/// What a notice says, in the order in which they come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum NoticeKind {
     /// The survey closes later than was said.
     Extended,

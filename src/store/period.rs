@@ -42,10 +42,13 @@ impl Write {
                 .bind(survey)
                 .execute(&mut *self.transaction)
                 .await?;
-        sqlx::query("UPDATE participation SET open = 0 WHERE survey = $1")
-            .bind(survey)
-            .execute(&mut *self.transaction)
-            .await?;
+        for statement in [
+            "UPDATE participation SET open = 0 WHERE survey = $1",
+            // What they say of the time to come is not true any more.
+            "DELETE FROM notice WHERE survey = $1 AND kind IN ('closing', 'extended')",
+        ] {
+            sqlx::query(statement).bind(survey).execute(&mut *self.transaction).await?;
+        }
         Ok(closed.rows_affected() == 1)
     }
 

@@ -16,8 +16,8 @@ use crate::support::folder::Folder;
 use crate::support::{Fault, respondent, run};
 
 const PASSPHRASE: &str = "payung kelinci wortel tangga 7";
-const PEOPLE: usize = 15;
-const HANDED_IN: usize = 12;
+const PEOPLE: usize = 25;
+const HANDED_IN: usize = 20;
 
 /// A machine with a database and a key folder.
 struct Host<'a>(&'a Path);

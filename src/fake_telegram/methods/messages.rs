@@ -85,6 +85,7 @@ pub(super) fn post(
     chat.keep(message.clone(), forgetful);
     let json = world.message_json(chat_id, &message);
     world.note(chat_id, || change(Box::new(message.shown)));
+    world.tell(chat_id);
     if let Some(rows) = other_keyboard {
         world.note(chat_id, || Change::ReplyKeyboard(rows));
     }
@@ -150,6 +151,7 @@ fn replace(
     }
     let json = world.message_json(chat_id, &new);
     world.note(chat_id, || Change::Edited { before: Box::new(old.shown), after: Box::new(new.shown) });
+    world.tell(chat_id);
     Ok(json)
 }
 
