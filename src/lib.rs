@@ -24,8 +24,8 @@
 //!
 //! | level | modules |
 //! |---|---|
-//! | 0 | [`problem`], [`wording`], [`dialogues`], [`transcript`], [`clock`], [`config`], [`fake_telegram`], [`pulse`] |
-//! | 1 | [`questionnaire`], [`workbook`], [`seal`] |
+//! | 0 | [`problem`], [`wording`], [`dialogues`], [`transcript`], [`clock`], [`config`], [`fake_telegram`] |
+//! | 1 | [`questionnaire`], [`workbook`], [`seal`], [`pulse`] |
 //! | 2 | [`xlsform`], [`roster`], [`interview`], [`keys`] |
 //! | 3 | [`analysis`] |
 //! | 4 | [`store`], [`report`] |
