@@ -1,6 +1,8 @@
 //! Closes and opens drafts and ballots, and makes the codes by which people come in.
 //!
 //! The only place with a cipher. Everything random comes in as bytes; secrets neither print nor compare.
+//!
+#![doc = include_str!("threat_model.md")]
 
 mod age;
 mod ballot;

@@ -156,7 +156,7 @@ fn a_copy_of_the_key_saves_a_survey_whose_host_is_lost() {
         }
         let whole = std::fs::read_to_string(copy)?;
         let lines: Vec<&str> = whole.lines().collect();
-        for (line, why) in [(1, "no copy of a key"), (3, "damaged"), (lines.len() - 2, "damaged")] {
+        for (line, why) in [(1, "no copy of a key"), (3, "copy"), (lines.len() - 2, "damaged")] {
             let mut letters: Vec<Vec<char>> = lines.iter().map(|line| line.chars().collect()).collect();
             letters[line][3] = if letters[line][3] == 'A' { 'B' } else { 'A' };
             let text: Vec<String> = letters.into_iter().map(|line| line.into_iter().collect()).collect();

@@ -21,7 +21,7 @@ use crate::support::{Fault, postgres, respondent, run};
 
 /// Typed as an answer; stands nowhere else.
 const TYPED: &str = "Kelinci ungu minta payung 7731";
-const PHONE: &str = "081234567890";
+pub(crate) const PHONE: &str = "081234567890";
 /// The survey's title, which is no secret.
 const TITLE: &str = "Survei Contoh";
 /// So many submissions of one person at the same time.
@@ -113,7 +113,7 @@ impl Field {
         Ok(write.account_in(1, telegram).await?.ok_or("nobody")?)
     }
 
-    async fn dump(&self) -> Result<Dump, Fault> {
+    pub(crate) async fn dump(&self) -> Result<Dump, Fault> {
         let mut connection = AnyConnection::connect(&self.url).await?;
         let mut dump = Dump::new();
         for (table, _) in tables() {
@@ -133,11 +133,11 @@ fn press(data: &str) -> What {
 }
 
 /// Rows by table, each in one order.
-type Dump = BTreeMap<String, Vec<Vec<Cell>>>;
+pub(crate) type Dump = BTreeMap<String, Vec<Vec<Cell>>>;
 
 /// A value in the database.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-enum Cell {
+pub(crate) enum Cell {
     Nothing,
     Number(i64),
     Text(String),
