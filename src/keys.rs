@@ -5,7 +5,7 @@
 //!
 //! # Where trustees would come in
 //!
-//! Only [`SurveyKeys::open_ballot`] uses the half that opens ballots, and [`Custody`] says who holds it. A second
+//! Only [`SurveyKeys::open_ballot`] uses the half that opens ballots, and `Custody` says who holds it. A second
 //! variant could hold nothing until release, when trustees put their shares together: opening would then make the
 //! key pair, give out the shares and keep the public half; `open_ballot` would refuse until then (so there would be no
 //! interim summaries), and the draft key would stay in the folder. The survey's row, with its fingerprint of the
