@@ -19,7 +19,7 @@ use crate::clock::{Chance, Clock};
 use crate::config::Zone;
 use crate::fieldwork::Fieldwork;
 use crate::keys::{KeyError, KeyFolder};
-use crate::store::Store;
+use crate::store::{Store, for_owner_only};
 use crate::wording::Tongue;
 
 /// A survey of an organisation's integrity in Telegram, whose answers nobody can link to a person.
@@ -195,13 +195,7 @@ impl Settings {
 /// A file that only its owner can read: whoever holds a code can answer in that person's place.
 fn private_file(path: &std::path::Path, must_be_new: bool) -> std::io::Result<std::fs::File> {
     let mut options = std::fs::OpenOptions::new();
-    options.write(true).create(true).truncate(true).create_new(must_be_new);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt as _;
-        options.mode(0o600);
-    }
-    options.open(path)
+    for_owner_only(&mut options).write(true).create(true).truncate(true).create_new(must_be_new).open(path)
 }
 
 /// Runs the command that was given; what went wrong is told in the reader's language.

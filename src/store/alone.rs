@@ -2,7 +2,8 @@
 
 use std::fs::{File, OpenOptions, TryLockError};
 
-use super::{Store, StoreError};
+use super::backup::beside;
+use super::{Store, StoreError, for_owner_only};
 
 /// Holds the lock until it is dropped.
 #[derive(Debug)]
@@ -13,13 +14,8 @@ impl Store {
     pub fn alone(&self) -> Result<Alone, StoreError> {
         let Some(path) = self.dialect.file(&self.url) else { return Ok(Alone(None)) };
         let mut options = OpenOptions::new();
-        options.write(true).create(true).truncate(false);
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::OpenOptionsExt as _;
-            options.mode(0o600);
-        }
-        let file = options.open(format!("{path}.lock")).map_err(sqlx::Error::Io)?;
+        for_owner_only(&mut options).write(true).create(true).truncate(false);
+        let file = options.open(beside(&path, ".lock")).map_err(sqlx::Error::Io)?;
         match file.try_lock() {
             Ok(()) => Ok(Alone(Some(file))),
             Err(TryLockError::WouldBlock) => Err(StoreError::InUse),

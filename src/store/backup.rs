@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use sqlx::{AnyConnection, Connection as _, Executor as _, Row as _};
 
-use super::{Dialect, Schema, StoreError, dialect, migrate};
+use super::{Dialect, Schema, StoreError, dialect, for_owner_only, migrate};
 
 /// A backup could not be taken or put back; nothing was changed.
 #[derive(Debug, thiserror::Error)]
@@ -265,7 +265,7 @@ async fn connect(file: &Path) -> Result<AnyConnection, BackupError> {
 }
 
 /// The file of the same name with this behind it.
-fn beside(file: &Path, ending: &str) -> PathBuf {
+pub(super) fn beside(file: &Path, ending: &str) -> PathBuf {
     let mut name = OsString::from(file.as_os_str());
     name.push(ending);
     name.into()
@@ -273,14 +273,7 @@ fn beside(file: &Path, ending: &str) -> PathBuf {
 
 /// A new file that only its owner can read: it holds the names of the people asked.
 fn private(path: &Path) -> io::Result<File> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt as _;
-        options.mode(0o600);
-    }
-    options.open(path)
+    for_owner_only(&mut OpenOptions::new()).write(true).create_new(true).open(path)
 }
 
 /// A name is on disk when its folder is.

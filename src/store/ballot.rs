@@ -15,6 +15,9 @@ pub struct StoredBallot {
     pub interim: bool,
 }
 
+/// The ballots of a survey, in the order of their random ids.
+pub(super) const OF_SURVEY: &str = "SELECT id, sealed, interim FROM ballot WHERE survey = $1 ORDER BY id";
+
 pub(super) fn read_ballot(row: &sqlx::any::AnyRow) -> Result<StoredBallot, StoreError> {
     Ok(StoredBallot {
         id: row.try_get("id")?,
@@ -54,10 +57,7 @@ impl Write {
             .bind(survey)
             .execute(&mut *self.transaction)
             .await?;
-        let rows = sqlx::query("SELECT id, sealed, interim FROM ballot WHERE survey = $1 ORDER BY id")
-            .bind(survey)
-            .fetch_all(&mut *self.transaction)
-            .await?;
+        let rows = sqlx::query(OF_SURVEY).bind(survey).fetch_all(&mut *self.transaction).await?;
         rows.iter().map(read_ballot).collect()
     }
 

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::StoreError;
+use super::{StoreError, for_owner_only};
 
 /// Which database it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,26 +34,15 @@ impl Dialect {
     }
 
     /// SQLite's file; none in memory, nor at a server.
-    pub(super) fn file(self, url: &str) -> Option<&str> {
-        let path =
-            url.trim_start_matches("sqlite:").trim_start_matches("//").split('?').next().unwrap_or_default();
-        let in_memory = path.is_empty() || path.contains(":memory:");
-        (self == Self::Sqlite && !in_memory).then_some(path)
+    pub(super) fn file(self, url: &str) -> Option<PathBuf> {
+        file_of(url).filter(|_| self == Self::Sqlite)
     }
 
     /// Makes SQLite's file, readable for its owner only: it holds the names of the people asked.
     pub(super) fn prepare(self, url: &str) -> std::io::Result<()> {
-        let Some(path) = self.file(url).filter(|path| !std::path::Path::new(path).exists()) else {
-            return Ok(());
-        };
+        let Some(path) = self.file(url).filter(|path| !path.exists()) else { return Ok(()) };
         let mut options = std::fs::OpenOptions::new();
-        options.write(true).create(true).truncate(false);
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::OpenOptionsExt as _;
-            options.mode(0o600);
-        }
-        options.open(path).map(|_| ())
+        for_owner_only(&mut options).write(true).create(true).truncate(false).open(path).map(|_| ())
     }
 
     /// How a write begins, so that no two writers read the same and lose one change.

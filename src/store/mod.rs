@@ -17,6 +17,7 @@ mod migrate;
 mod notice;
 mod owner;
 mod period;
+mod private;
 mod process;
 mod release;
 mod setting;
@@ -40,6 +41,7 @@ pub use log::{Action, Actor, Deed, LogRow};
 pub use migrate::{STEPS, Schema, Step};
 pub use notice::{Audience, Notice, NoticeKind};
 pub use owner::{Owner, Role};
+pub use private::for_owner_only;
 pub use release::{PublishedKind, Verbatim};
 pub use survey::{Partition, Pending, PersonRow, SurveyGroup, SurveyRow, SurveyState, Turnout};
 

@@ -45,10 +45,6 @@ pub struct Owner {
     pub name: String,
 }
 
-const AGREED: &str = "SELECT owner.telegram, role, name FROM owner \
-     JOIN agreement ON agreement.telegram = owner.telegram \
-     WHERE survey = $1 AND matter = $2 AND role = 'owner' ORDER BY name, owner.telegram";
-
 fn read_owner(row: &sqlx::any::AnyRow) -> Result<Owner, StoreError> {
     Ok(Owner {
         telegram: row.try_get("telegram")?,
@@ -159,7 +155,14 @@ impl Write {
 
     /// Which owners have agreed to something that takes two.
     pub async fn agreed(&mut self, survey: i64, matter: &str) -> Result<Vec<Owner>, StoreError> {
-        let rows = sqlx::query(AGREED).bind(survey).bind(matter).fetch_all(&mut *self.transaction).await?;
+        let rows = sqlx::query(
+            "SELECT owner.telegram, role, name FROM owner JOIN agreement ON agreement.telegram = owner.telegram \
+             WHERE survey = $1 AND matter = $2 AND role = 'owner' ORDER BY name, owner.telegram",
+        )
+        .bind(survey)
+        .bind(matter)
+        .fetch_all(&mut *self.transaction)
+        .await?;
         rows.iter().map(read_owner).collect()
     }
 
@@ -184,11 +187,5 @@ impl Store {
         let mut owners = rows.iter().map(read_owner).collect::<Result<Vec<_>, _>>()?;
         owners.sort_by_key(|owner| owner.role);
         Ok(owners)
-    }
-
-    /// Which owners have agreed to something that takes two.
-    pub async fn agreed(&self, survey: i64, matter: &str) -> Result<Vec<Owner>, StoreError> {
-        let rows = sqlx::query(AGREED).bind(survey).bind(matter).fetch_all(&self.reading).await?;
-        rows.iter().map(read_owner).collect()
     }
 }

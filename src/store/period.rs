@@ -2,19 +2,13 @@
 
 use sqlx::Row;
 
-use super::survey::read_survey;
+use super::survey::{TAKE_SURVEY, read_survey};
 use super::{StoreError, SurveyRow, Write};
 
 impl Write {
     /// Takes a survey's row, so that nobody else changes where it stands meanwhile.
     pub async fn take_survey(&mut self, survey: i64) -> Result<Option<SurveyRow>, StoreError> {
-        let row = sqlx::query(
-            "UPDATE survey SET state = state WHERE id = $1 RETURNING id, mark, title, organiser, contact, \
-             form_name, k, closes, state, key_fingerprint, pending, copies",
-        )
-        .bind(survey)
-        .fetch_optional(&mut *self.transaction)
-        .await?;
+        let row = sqlx::query(TAKE_SURVEY).bind(survey).fetch_optional(&mut *self.transaction).await?;
         row.as_ref().map(read_survey).transpose()
     }
 

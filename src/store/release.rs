@@ -124,10 +124,7 @@ impl Write {
 impl Store {
     /// All ballots of a survey, in the order of their random ids.
     pub async fn all_ballots(&self, survey: i64) -> Result<Vec<StoredBallot>, StoreError> {
-        let rows = sqlx::query("SELECT id, sealed, interim FROM ballot WHERE survey = $1 ORDER BY id")
-            .bind(survey)
-            .fetch_all(&self.reading)
-            .await?;
+        let rows = sqlx::query(ballot::OF_SURVEY).bind(survey).fetch_all(&self.reading).await?;
         rows.iter().map(ballot::read_ballot).collect()
     }
 

@@ -194,11 +194,18 @@ fn unpacked(packed: &[u8]) -> Result<Vec<u8>, StoreError> {
     Ok(form)
 }
 
-/// All but the form, which is large.
-const ALL_SURVEYS: &str = "SELECT id, mark, title, organiser, contact, form_name, k, closes, state, key_fingerprint, \
-     pending, copies FROM survey ORDER BY id";
-const ONE_SURVEY: &str = "SELECT id, mark, title, organiser, contact, form_name, k, closes, state, key_fingerprint, \
-     pending, copies FROM survey WHERE id = $1";
+/// The columns that [`read_survey`] reads: all but the form, which is large.
+macro_rules! columns {
+    () => {
+        "id, mark, title, organiser, contact, form_name, k, closes, state, key_fingerprint, pending, copies"
+    };
+}
+
+const ALL_SURVEYS: &str = concat!("SELECT ", columns!(), " FROM survey ORDER BY id");
+const ONE_SURVEY: &str = concat!("SELECT ", columns!(), " FROM survey WHERE id = $1");
+/// Reads a survey and takes its row.
+pub(super) const TAKE_SURVEY: &str =
+    concat!("UPDATE survey SET state = state WHERE id = $1 RETURNING ", columns!());
 
 pub(super) fn read_survey(row: &sqlx::any::AnyRow) -> Result<SurveyRow, StoreError> {
     Ok(SurveyRow {
