@@ -68,3 +68,20 @@ impl Command {
         Self::ALL.into_iter().filter(move |command| command.roles().contains(&role))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_role_may_ask_for_what_the_page_says() {
+        let row = |command: Command| {
+            let may = |role| if command.roles().contains(&role) { "yes" } else { "no" };
+            let [owner, operator, auditor] = Role::ALL.map(may);
+            format!("| {} | {owner} | {operator} | {auditor} |", command.names()[0])
+        };
+        let expected = Command::ALL.map(row).join("\n");
+        let page = include_str!("roles.md");
+        assert!(page.contains(&format!("|---|---|---|---|\n{expected}\n\n")), "{expected}");
+    }
+}

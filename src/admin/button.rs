@@ -27,7 +27,7 @@ pub(super) enum Verb {
 }
 
 /// All data of these buttons begins so.
-pub(super) const PREFIX: &str = "own:";
+const PREFIX: &str = "own:";
 
 impl Verb {
     /// The data of the button, for a survey.
@@ -68,7 +68,12 @@ impl Verb {
 
     /// The button, with the words of this message.
     pub(super) fn button(self, words: &Wording, id: &str, survey: i64) -> Button {
-        Button { label: words.plain(id), data: self.data(survey) }
+        self.labelled(words.plain(id), survey)
+    }
+
+    /// The button with this label.
+    pub(super) fn labelled(self, label: String, survey: i64) -> Button {
+        Button { label, data: self.data(survey) }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Slow work, outside the loop: summaries that owners wait for, and releases.
 
-use super::{Desk, minutes, release, say, summary};
+use super::{Desk, release, say, summary};
 use crate::fieldwork::{FieldError, Reply};
 use crate::store::{Job, JobKind};
 
@@ -38,7 +38,7 @@ impl Desk {
     }
 
     async fn summary_for(&self, job: &Job) -> Result<Vec<Reply>, FieldError> {
-        let tongue = minutes::tongue_of(&self.field, job.telegram).await?;
+        let tongue = self.tongue_of(job.telegram).await?;
         let text = summary::text(&self.field, job.survey, tongue).await?;
         Ok(vec![say(job.telegram, text, Vec::new())])
     }
@@ -48,7 +48,7 @@ impl Desk {
         if job.kind != JobKind::Release || !matches!(error, FieldError::Key(_)) {
             return Ok(Vec::new());
         }
-        let words = minutes::tongue_of(&self.field, job.telegram).await?.wording();
+        let words = self.tongue_of(job.telegram).await?.wording();
         Ok(vec![say(job.telegram, words.plain("release-key-missing"), Vec::new())])
     }
 }

@@ -127,24 +127,13 @@ pub(super) async fn tell_owners(desk: &Desk, survey: i64) -> Result<Vec<Reply>, 
         return Ok(Vec::new());
     };
     let mut replies = Vec::new();
-    for owner in field.store.owners().await? {
-        if owner.role == Role::Owner {
-            let tongue = tongue_of(field, owner.telegram).await?;
-            let words = tongue.wording();
-            let mut acts = vec![Act::Say {
-                text: words.say("released", &[("title", escape(&row.title))]),
-                rows: Vec::new(),
-                ask_contact: None,
-            }];
-            acts.extend(minutes.acts(desk, tongue, &row, true).await?);
-            replies.push(Reply { telegram: owner.telegram, acts });
-        }
+    for (telegram, tongue) in desk.owners().await? {
+        let text = tongue.wording().say("released", &[("title", escape(&row.title))]);
+        let mut acts = vec![Act::Say { text, rows: Vec::new(), ask_contact: None }];
+        acts.extend(minutes.acts(desk, tongue, &row, true).await?);
+        replies.push(Reply { telegram, acts });
     }
     Ok(replies)
-}
-
-pub(super) async fn tongue_of(field: &Fieldwork, telegram: i64) -> Result<Tongue, FieldError> {
-    Ok(field.store.tongue(telegram).await?.unwrap_or_default())
 }
 
 impl Request<'_> {
@@ -154,7 +143,7 @@ impl Request<'_> {
             return self.tell("minutes-none");
         };
         let acts = minutes.acts(self.desk, self.tongue, survey, self.role == Role::Owner).await?;
-        self.replies.push(crate::fieldwork::Reply { telegram: self.telegram, acts });
+        self.replies.push(Reply { telegram: self.telegram, acts });
         Ok(())
     }
 
@@ -170,17 +159,18 @@ impl Request<'_> {
             self.log(Action::CopyDestroyedConfirmed, survey.id);
             return self.tell("destroyed-awaits-second");
         }
-        let mut names: Vec<String> = Vec::new();
-        for owner in self.write.agreed(survey.id, DESTROYED).await? {
-            names.push(owner.name);
-        }
+        let agreed = self.write.agreed(survey.id, DESTROYED).await?;
+        let names = agreed.into_iter().map(|owner| owner.name).collect();
         self.log(Action::CopyDestroyedConfirmed, survey.id);
         minutes.destroyed = Some((self.desk.field.clock.now().timestamp_millis(), names));
         let body = serde_json::to_string(&minutes).map_err(|_| FieldError::Form(survey.id))?;
         self.write.publish(survey.id, PublishedKind::Minutes, "", &body).await?;
         let acts = minutes.acts(self.desk, self.tongue, survey, false).await?;
         self.replies.push(Reply { telegram: self.telegram, acts });
-        for (telegram, tongue) in self.other_owners().await? {
+        for (telegram, tongue) in self.desk.owners().await? {
+            if telegram == self.telegram {
+                continue;
+            }
             let text = tongue.wording().say("now-anonymous", &[("title", escape(&survey.title))]);
             self.replies.push(say(telegram, text, Vec::new()));
         }

@@ -107,6 +107,22 @@ impl Desk {
         self.has_work.swap(false, Ordering::SeqCst)
     }
 
+    /// The language of somebody's chat.
+    async fn tongue_of(&self, telegram: i64) -> Result<Tongue, FieldError> {
+        Ok(self.field.store.tongue(telegram).await?.unwrap_or_default())
+    }
+
+    /// The owners' chats and languages.
+    async fn owners(&self) -> Result<Vec<(i64, Tongue)>, FieldError> {
+        let mut owners = Vec::new();
+        for owner in self.field.store.owners().await? {
+            if owner.role == Role::Owner {
+                owners.push((owner.telegram, self.tongue_of(owner.telegram).await?));
+            }
+        }
+        Ok(owners)
+    }
+
     /// An instant as people read it: day, time, zone.
     fn say_instant(&self, words: &Wording, millis: i64) -> String {
         let instant = chrono::DateTime::from_timestamp_millis(millis).unwrap_or_default();

@@ -10,12 +10,12 @@ use crate::interview::{Button, escape};
 use crate::store::{Action, Pending, Role, SurveyRow, SurveyState};
 
 /// The days by which a survey can be put off with one press.
-const DAYS: [(u8, &str); 2] = [(3, "3"), (7, "7")];
+const DAYS: [u8; 2] = [3, 7];
 
 impl Request<'_> {
     /// Where a survey stands, with the buttons for what can be done.
     pub(super) async fn period(&mut self, survey: &SurveyRow) -> Result<(), FieldError> {
-        let agreed = self.desk.field.store.agreed(survey.id, RELEASE).await?;
+        let agreed = self.write.agreed(survey.id, RELEASE).await?;
         let until = survey.closes.map(|closes| self.desk.say_instant(self.words, closes));
         let state = match (survey.state, until) {
             (SurveyState::Open, None) => self.words.plain("period-open"),
@@ -43,11 +43,8 @@ impl Request<'_> {
     fn choices(&self, survey: &SurveyRow, agreed: bool) -> Vec<Vec<Button>> {
         let one = |verb: Verb, id: &str| vec![verb.button(self.words, id, survey.id)];
         let longer = |id: &str| -> Vec<Button> {
-            let button = |(days, told): &(u8, &str)| Button {
-                label: self.words.say(id, &[("days", (*told).to_owned())]),
-                ..Verb::Extend(*days).button(self.words, id, survey.id)
-            };
-            DAYS.iter().map(button).collect()
+            let label = |days: u8| self.words.say(id, &[("days", days.to_string())]);
+            DAYS.into_iter().map(|days| Verb::Extend(days).labelled(label(days), survey.id)).collect()
         };
         match survey.state {
             SurveyState::Open => vec![longer("button-extend"), one(Verb::AskClose, "button-close")],

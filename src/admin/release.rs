@@ -10,10 +10,9 @@ use crate::fieldwork::{FieldError, Fieldwork, Reply};
 use crate::interview::{Stage, escape};
 use crate::questionnaire::NodeId;
 use crate::store::{
-    Action, Actor, Audience, Deed, JobKind, NoticeKind, Owner, Pending, PublishedKind, Role, SurveyRow,
-    SurveyState, Verbatim,
+    Action, Actor, Audience, Deed, JobKind, NoticeKind, Pending, PublishedKind, SurveyRow, SurveyState,
+    Verbatim,
 };
-use crate::wording::Tongue;
 
 /// What two owners agree on.
 pub(super) const RELEASE: &str = "release";
@@ -44,13 +43,16 @@ impl Request<'_> {
         if self.write.agree(survey.id, RELEASE, self.telegram).await? < TWO {
             self.log(Action::ReleaseProposed, survey.id);
             self.say(self.words.say("release-awaits-second", &title));
-            for owner in self.other_owners().await? {
-                let words = owner.1.wording();
+            for (owner, tongue) in self.desk.owners().await? {
+                if owner == self.telegram {
+                    continue;
+                }
+                let words = tongue.wording();
                 let rows = vec![
                     vec![Verb::AskRelease.button(words, "button-agree-release", survey.id)],
                     vec![Verb::Withhold.button(words, "button-withhold", survey.id)],
                 ];
-                self.replies.push(say(owner.0, words.say("release-second-asked", &title), rows));
+                self.replies.push(say(owner, words.say("release-second-asked", &title), rows));
             }
             return Ok(());
         }
@@ -70,17 +72,6 @@ impl Request<'_> {
         self.log(Action::ReleaseWithheld, survey.id);
         self.say(self.words.say("withheld", &[("title", escape(&survey.title))]));
         Ok(())
-    }
-
-    pub(super) async fn other_owners(&mut self) -> Result<Vec<(i64, Tongue)>, FieldError> {
-        let mut others = Vec::new();
-        for owner in self.desk.field.store.owners().await? {
-            if owner.role == Role::Owner && owner.telegram != self.telegram {
-                let chat = self.write.chat(owner.telegram).await?;
-                others.push((owner.telegram, chat.map(|chat| chat.tongue).unwrap_or_default()));
-            }
-        }
-        Ok(others)
     }
 }
 
@@ -109,7 +100,7 @@ pub(super) async fn carry_out(desk: &super::Desk, survey: i64) -> Result<Vec<Rep
                     write.unlink_accounts(survey).await?;
                     write.set_pending(survey, Pending::Done).await?;
                     write.commit().await?;
-                    field.due().await?;
+                    field.forget_released().await?;
                     tracing::info!(survey, "survey_released");
                     return minutes::tell_owners(desk, survey).await;
                 }
@@ -164,7 +155,7 @@ async fn publish(field: &Fieldwork, row: &SurveyRow) -> Result<(), FieldError> {
         unopened: ballots.len() - responses.len(),
         texts: texts.get().len(),
     };
-    let agreed: Vec<Owner> = field.store.agreed(row.id, RELEASE).await?;
+    let agreed = write.agreed(row.id, RELEASE).await?;
     let body = minutes::draw_up(field, row, counts, &agreed, tables.get()).map_err(unwritable)?;
     write.publish(row.id, PublishedKind::Minutes, "", &body).await?;
     write.delete_answers(row.id).await?;

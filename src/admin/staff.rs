@@ -3,7 +3,7 @@
 use super::Request;
 use super::button::Verb;
 use crate::fieldwork::FieldError;
-use crate::interview::{Button, escape};
+use crate::interview::escape;
 use crate::store::{Action, Actor, Owner, Role};
 
 /// A longer name of somebody is cut.
@@ -22,9 +22,8 @@ impl Request<'_> {
             lines.push(self.words.plain("staff-too-few"));
         }
         let button = |owner: &Owner| {
-            let verb = Verb::Remove(owner.telegram);
             let label = self.words.say("button-remove", &[("name", owner.name.clone())]);
-            vec![Button { label, ..verb.button(self.words, "button-remove", 0) }]
+            vec![Verb::Remove(owner.telegram).labelled(label, 0)]
         };
         let rows = staff.iter().map(button).collect();
         self.ask(lines.join("\n"), rows);

@@ -83,7 +83,7 @@ impl Fieldwork {
     }
 
     /// Forgets the keys of surveys that were released, here or by another process.
-    pub(super) async fn forget_released(&self) -> Result<(), FieldError> {
+    pub async fn forget_released(&self) -> Result<(), FieldError> {
         let surveys = self.store.surveys().await?;
         let released = surveys.iter().filter(|row| row.state == SurveyState::Released).map(|row| row.id);
         self.surveys.forget(&released.collect::<Vec<_>>());
