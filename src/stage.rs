@@ -177,3 +177,31 @@ fn begin(fake: &FakeTelegram, desk: &Desk) -> Result<Play, StageError> {
     let task = tokio::spawn(telegram::run(bot, desk.clone(), outbox.clone(), stop));
     Ok(Play { outbox, switch, task })
 }
+
+/// A folder that goes away with the play, unless it was asked for.
+pub(crate) struct Folder {
+    /// Where it is.
+    pub(crate) path: PathBuf,
+    kept: bool,
+}
+
+impl Folder {
+    /// The folder that is to be kept, else a temporary one named after what it is for.
+    pub(crate) fn open(keep: Option<&Path>, what: &str) -> std::io::Result<Self> {
+        let path = match keep {
+            Some(path) => path.to_owned(),
+            None => std::env::temp_dir().join(format!("jajak-{what}-{}", std::process::id())),
+        };
+        std::fs::create_dir_all(&path)?;
+        Ok(Self { path, kept: keep.is_some() })
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        if !self.kept {
+            // Left in the temporary folder at the worst.
+            let _ = std::fs::remove_dir_all(&self.path);
+        }
+    }
+}

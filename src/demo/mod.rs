@@ -5,7 +5,7 @@ mod city;
 mod respondent;
 
 use std::collections::VecDeque;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 
 use chrono::{TimeZone as _, Utc};
@@ -15,10 +15,10 @@ use serde_json::json;
 use tokio::task::JoinSet;
 
 use self::respondent::Respondent;
-use crate::clock::{Chance, Clock};
+use crate::clock::{Chance, Clock, Stopwatch};
 use crate::fake_telegram::User;
 use crate::fieldwork::{CodeRow, Opened, Opening};
-use crate::stage::{Scenery, Stage, StageError};
+use crate::stage::{Folder, Scenery, Stage, StageError};
 use crate::store::Role;
 use crate::wording::Tongue;
 
@@ -65,7 +65,7 @@ const FIRST_RESPONDENT: i64 = 100_001;
 
 /// Plays the demo and prints it.
 pub async fn demo(options: &Options, tongue: Tongue) -> Result<(), StageError> {
-    let folder = Folder::open(options.keep.as_deref())?;
+    let folder = Folder::open(options.keep.as_deref(), "demo")?;
     let start = Utc.with_ymd_and_hms(2026, 3, 2, 1, 0, 0).single().unwrap_or_default();
     let clock = Clock::at(start);
     // The codes and keys of a demo that is kept are real ones.
@@ -150,7 +150,7 @@ impl Show<'_> {
             self.press(account, "button-release-now", &bar).await?;
         }
         let summary = self.ask("/ringkasan", "demo-released", &bar).await?;
-        let seconds = stopwatch.seconds();
+        let seconds = stopwatch.elapsed().as_secs_f64();
         if self.options.json {
             print(&json!({
                 "respondents": opened.people,
@@ -286,46 +286,6 @@ fn write_line(text: &str) -> Result<(), StageError> {
 
 fn print(value: &serde_json::Value) -> Result<(), StageError> {
     write_line(&format!("{value:#}"))
-}
-
-/// Real time, for what the demo took.
-struct Stopwatch(chrono::DateTime<Utc>);
-
-impl Stopwatch {
-    fn start() -> Self {
-        Self(Clock::Wall.now())
-    }
-
-    #[expect(clippy::cast_precision_loss, reason = "milliseconds of a few minutes")]
-    fn seconds(&self) -> f64 {
-        (Clock::Wall.now() - self.0).num_milliseconds() as f64 / 1000.0
-    }
-}
-
-/// A folder that goes away with the demo, unless it was asked for.
-struct Folder {
-    path: PathBuf,
-    kept: bool,
-}
-
-impl Folder {
-    fn open(keep: Option<&Path>) -> Result<Self, StageError> {
-        let path = match keep {
-            Some(path) => path.to_owned(),
-            None => std::env::temp_dir().join(format!("jajak-demo-{}", std::process::id())),
-        };
-        std::fs::create_dir_all(&path)?;
-        Ok(Self { path, kept: keep.is_some() })
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        if !self.kept {
-            // Left in the temporary folder at the worst.
-            let _ = std::fs::remove_dir_all(&self.path);
-        }
-    }
 }
 
 /// How long a person of the demo waits for the bot.

@@ -24,6 +24,7 @@ use crate::config::Zone;
 use crate::fake_telegram::{FakeTelegram, User};
 use crate::fieldwork::Fieldwork;
 use crate::keys::KeyFolder;
+use crate::stage::Folder;
 use crate::store::Store;
 use crate::wording::Tongue;
 
@@ -149,29 +150,29 @@ fn fastest(best: &mut Option<Figures>, new: Figures) {
 }
 
 async fn measure(options: &Options, database: Option<&str>, tongue: Tongue) -> Result<Figures, LoadError> {
-    let folder = Folder::new()?;
-    let url = format!("sqlite://{}", folder.0.join("jajak.db").display());
+    let folder = Folder::open(None, "load")?;
+    let url = format!("sqlite://{}", folder.path.join("jajak.db").display());
     let url = database.unwrap_or(&url);
     let store = Store::open(url).await?;
     if !store.surveys().await?.is_empty() {
         return Err(LoadError::NotEmpty);
     }
-    let keys = KeyFolder::open(&folder.0.join("keys"))?;
+    let keys = KeyFolder::open(&folder.path.join("keys"))?;
     let field = Fieldwork::new(store, keys, Clock::Wall, Chance::System, Zone::default())?;
     let Options { respondents, registered, drafts, ballots, .. } = *options;
     let words = prepare(&field, Wanted { respondents, registered, drafts, ballots }).await?;
     field.store.close().await;
     let fake = telegram().await?;
-    let place = Place { folder: &folder.0, database: url, api_url: &fake.url(), token: TOKEN };
+    let place = Place { folder: &folder.path, database: url, api_url: &fake.url(), token: TOKEN };
     let begun = Clock::Wall.now();
     run(options, tongue, &fake, Bot::jajak(&place)?, begun, &words).await
 }
 
 async fn measure_other(options: &Options, program: &Path, tongue: Tongue) -> Result<Figures, LoadError> {
-    let folder = Folder::new()?;
-    let url = format!("sqlite://{}", folder.0.join("other.db").display());
+    let folder = Folder::open(None, "load")?;
+    let url = format!("sqlite://{}", folder.path.join("other.db").display());
     let fake = telegram().await?;
-    let place = Place { folder: &folder.0, database: &url, api_url: &fake.url(), token: TOKEN };
+    let place = Place { folder: &folder.path, database: &url, api_url: &fake.url(), token: TOKEN };
     let begun = Clock::Wall.now();
     let words = vec!["/start".to_owned(); options.respondents];
     let options = Options { ballots: 0, ..options.clone() };
@@ -240,22 +241,4 @@ async fn ask_summaries(fake: FakeTelegram, tongue: Tongue) -> Result<Vec<f64>, L
 fn print(text: &str) -> Result<(), LoadError> {
     use std::io::Write as _;
     Ok(writeln!(std::io::stdout().lock(), "{text}")?)
-}
-
-/// A folder that goes away with the run.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new() -> Result<Self, LoadError> {
-        let path = std::env::temp_dir().join(format!("jajak-load-{}", std::process::id()));
-        std::fs::create_dir_all(&path)?;
-        Ok(Self(path))
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        // Left in the temporary folder at the worst.
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
 }
