@@ -7,7 +7,7 @@ use crate::fieldwork::{Fieldwork, Opening, Survey, cast_ballot, encode_ballot};
 use crate::interview::{Action, Event, Interview, Outcome, Press, Stage, begin, encode_draft, step};
 use crate::questionnaire::ResponseType;
 use crate::seal::{invitation_code, lookup_key, seal_ballot, seal_draft};
-use crate::store::{Account, Chat, Owner, PersonRow, Role, SealedDraft};
+use crate::store::{Account, Chat, Owner, PersonRow, Role, SealedDraft, Shown};
 use crate::wording::Tongue;
 use std::fmt::Write as _;
 
@@ -186,7 +186,7 @@ async fn keep_drafts(
             reachable: true,
         };
         write.keep_chat(&chat).await?;
-        write.replied(telegram, Some(1), saves).await?;
+        write.replied(&[Shown { telegram, prompt: Some(1), saves }]).await?;
     }
     write.commit().await?;
     Ok(())

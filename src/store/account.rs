@@ -5,7 +5,7 @@ use sqlx::Row;
 use super::{Store, StoreError, Write, count};
 
 /// The person whom an account speaks for in a survey.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Account {
     /// The survey.
     pub survey: i64,
@@ -31,6 +31,14 @@ pub struct Guesses {
     pub wrong: usize,
     /// No further guess before this, in milliseconds UTC.
     pub wait_until: i64,
+}
+
+pub(super) fn read_participation(row: &sqlx::any::AnyRow) -> Result<Participation, StoreError> {
+    Ok(Participation {
+        open: row.try_get::<i64, _>("open")? == 1,
+        done: row.try_get::<i64, _>("done")? == 1,
+        groups: (count(row, "participation", "unit_group")?, count(row, "participation", "level_group")?),
+    })
 }
 
 impl Write {
@@ -60,23 +68,18 @@ impl Write {
 
     /// Takes the person's row, so that no other process steps it meanwhile, and says how things stand.
     pub async fn participation(&mut self, account: &Account) -> Result<Option<Participation>, StoreError> {
+        if let Some(person) = self.transaction.ahead().people.get(account) {
+            return Ok(person.participation);
+        }
         let row = sqlx::query(
             "UPDATE participation SET done = done WHERE survey = $1 AND person = $2 \
              RETURNING open, done, unit_group, level_group",
         )
         .bind(account.survey)
         .bind(account.person.as_str())
-        .fetch_optional(&mut *self.transaction)
+        .fetch_optional(self.transaction.beside())
         .await?;
-        let Some(row) = row else { return Ok(None) };
-        Ok(Some(Participation {
-            open: row.try_get::<i64, _>("open")? == 1,
-            done: row.try_get::<i64, _>("done")? == 1,
-            groups: (
-                count(&row, "participation", "unit_group")?,
-                count(&row, "participation", "level_group")?,
-            ),
-        }))
+        row.as_ref().map(read_participation).transpose()
     }
 
     /// The Telegram account that speaks for a person.

@@ -30,12 +30,13 @@ impl Write {
     /// Hands in: the ballot goes in and the draft out, once, and only while the survey takes answers.
     /// False when the person had handed in before or the survey is closed; then nothing was written.
     pub async fn submit(&mut self, account: &Account, id: &str, sealed: &[u8]) -> Result<bool, StoreError> {
+        self.transaction.ahead().people.remove(account);
         let done = sqlx::query(
             "UPDATE participation SET done = 1 WHERE survey = $1 AND person = $2 AND done = 0 AND open = 1",
         )
         .bind(account.survey)
         .bind(account.person.as_str())
-        .execute(&mut *self.transaction)
+        .execute(self.transaction.beside())
         .await?;
         if done.rows_affected() != 1 {
             return Ok(false);
@@ -44,7 +45,7 @@ impl Write {
             .bind(id)
             .bind(account.survey)
             .bind(sealed)
-            .execute(&mut *self.transaction)
+            .execute(self.transaction.beside())
             .await?;
         self.delete_draft(account).await?;
         Ok(true)

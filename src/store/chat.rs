@@ -22,6 +22,20 @@ pub struct Chat {
     pub reachable: bool,
 }
 
+/// Telegram has taken a reply: a chat shows the draft as saved so often.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Shown {
+    /// The chat.
+    pub telegram: i64,
+    /// In this message.
+    pub prompt: Option<i64>,
+    /// Which save of the draft; 0 when the draft is gone.
+    pub saves: i64,
+}
+
+/// How many replies one statement notes.
+const AT_ONCE: usize = 8;
+
 /// A last word that is owed although the draft is gone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Owed {
@@ -40,7 +54,7 @@ impl Owed {
     }
 }
 
-fn read_chat(row: &sqlx::any::AnyRow) -> Result<Chat, StoreError> {
+pub(super) fn read_chat(row: &sqlx::any::AnyRow) -> Result<Chat, StoreError> {
     let survey: Option<i64> = row.try_get("survey")?;
     let person: Option<String> = row.try_get("person")?;
     let tongue: String = row.try_get("tongue")?;
@@ -70,11 +84,14 @@ impl Write {
     /// The chat, if it was ever heard of.
     pub async fn chat(&mut self, telegram: i64) -> Result<Option<Chat>, StoreError> {
         let Some(process) = self.process.as_deref() else {
+            if let Some(chat) = self.transaction.ahead().chats.remove(&telegram) {
+                return Ok(chat);
+            }
             let row = sqlx::query(
                 "SELECT telegram, survey, person, tongue, prompt, buried, reachable FROM chat WHERE telegram = $1",
             )
             .bind(telegram)
-            .fetch_optional(&mut *self.transaction)
+            .fetch_optional(self.transaction.beside())
             .await?;
             return row.as_ref().map(read_chat).transpose();
         };
@@ -94,6 +111,7 @@ impl Write {
 
     /// Keeps the chat as it is now; it can be reached.
     pub async fn keep_chat(&mut self, chat: &Chat) -> Result<(), StoreError> {
+        self.transaction.ahead().chats.remove(&chat.telegram);
         sqlx::query(
             "INSERT INTO chat (telegram, survey, person, tongue, prompt, buried, owed, shown, reachable) \
              VALUES ($1, $2, $3, $4, $5, 0, NULL, 0, 1) ON CONFLICT (telegram) DO UPDATE \
@@ -104,7 +122,7 @@ impl Write {
         .bind(chat.account.as_ref().map(|account| account.person.as_str()))
         .bind(chat.tongue.code())
         .bind(chat.prompt)
-        .execute(&mut *self.transaction)
+        .execute(self.transaction.beside())
         .await?;
         Ok(())
     }
@@ -130,28 +148,32 @@ impl Write {
 
     /// A last word is owed.
     pub async fn owe(&mut self, telegram: i64, owed: Owed) -> Result<(), StoreError> {
+        self.transaction.ahead().chats.remove(&telegram);
         sqlx::query("UPDATE chat SET owed = $2 WHERE telegram = $1")
             .bind(telegram)
             .bind(owed.name())
-            .execute(&mut *self.transaction)
+            .execute(self.transaction.beside())
             .await?;
         Ok(())
     }
 
-    /// Telegram has taken a reply: it shows the draft as saved so often, in this message.
-    pub async fn replied(
-        &mut self,
-        telegram: i64,
-        prompt: Option<i64>,
-        saves: i64,
-    ) -> Result<(), StoreError> {
-        sqlx::query("UPDATE chat SET owed = CASE WHEN $3 = 0 THEN NULL ELSE owed END, prompt = $2, buried = 0, shown = $3 \
-             WHERE telegram = $1")
-            .bind(telegram)
-            .bind(prompt)
-            .bind(saves)
-            .execute(&mut *self.transaction)
-            .await?;
+    /// Telegram has taken replies, at most one in a chat.
+    pub async fn replied(&mut self, replies: &[Shown]) -> Result<(), StoreError> {
+        for chunk in replies.chunks(AT_ONCE) {
+            let mut query = sqlx::query(
+                "UPDATE chat SET owed = CASE WHEN s.column3 = 0 THEN NULL ELSE chat.owed END, \
+                 prompt = s.column2, buried = 0, shown = s.column3 FROM (VALUES \
+                 (CAST($1 AS BIGINT), CAST($2 AS BIGINT), CAST($3 AS BIGINT)), \
+                 ($4, $5, $6), ($7, $8, $9), ($10, $11, $12), ($13, $14, $15), ($16, $17, $18), \
+                 ($19, $20, $21), ($22, $23, $24)) AS s WHERE chat.telegram = s.column1",
+            );
+            for place in 0..AT_ONCE {
+                // No chat has number 0: that row changes nothing.
+                let shown = chunk.get(place).copied().unwrap_or_default();
+                query = query.bind(shown.telegram).bind(shown.prompt).bind(shown.saves);
+            }
+            query.execute(&mut *self.transaction).await?;
+        }
         Ok(())
     }
 }

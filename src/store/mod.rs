@@ -4,6 +4,7 @@
 //! BYTEA. [`Store::write`] is the only way to a write transaction. Not found is `None`; what cannot be is an error.
 
 mod account;
+mod ahead;
 mod alone;
 mod backup;
 mod ballot;
@@ -27,13 +28,13 @@ mod taken;
 use std::sync::{Arc, OnceLock};
 
 use sqlx::any::{AnyPoolOptions, AnyRow};
-use sqlx::{Any, AnyPool, Executor, Row, SqlStr, Transaction};
+use sqlx::{AnyPool, Executor, Row, SqlStr};
 
 pub use account::{Account, Guesses, Participation};
 pub use alone::Alone;
 pub use backup::{BackupError, Restored, back_up, file_of, restore};
 pub use ballot::StoredBallot;
-pub use chat::{Chat, Owed};
+pub use chat::{Chat, Owed, Shown};
 pub use dialect::Dialect;
 pub use draft::SealedDraft;
 pub use job::{Job, JobKind};
@@ -184,7 +185,8 @@ impl Store {
         let begin = SqlStr::from_static(self.dialect.begin_write());
         let transaction = self.writing.begin_with(begin).await?;
         let process = self.process.get().cloned();
-        Ok(Write { transaction, process, pending: log::Pending::default() })
+        let transaction = ahead::Transaction::new(transaction);
+        Ok(Write { transaction, dialect: self.dialect, process, pending: log::Pending::default() })
     }
 
     /// Which database it is.
@@ -232,7 +234,8 @@ impl Store {
 /// A write transaction; dropped without commit it is undone.
 #[derive(Debug)]
 pub struct Write {
-    transaction: Transaction<'static, Any>,
+    transaction: ahead::Transaction,
+    dialect: Dialect,
     process: Option<String>,
     pending: log::Pending,
 }
@@ -241,7 +244,7 @@ impl Write {
     /// On disk from here on.
     pub async fn commit(mut self) -> Result<(), StoreError> {
         self.write_log().await?;
-        Ok(self.transaction.commit().await?)
+        self.transaction.commit().await
     }
 
     /// Marks the place that [`Self::undo_update`] goes back to.

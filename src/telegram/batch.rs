@@ -1,6 +1,8 @@
-//! A batch of updates: one transaction, a savepoint for each update.
+//! A batch of updates: one transaction.
 //!
 //! An update that cannot be handled is rolled back alone and its sender told; a database that fails rolls back all.
+//! Such updates are rare and savepoints cost two statements each, so a batch is tried without; if one of its updates
+//! fails, nothing stands yet, and the batch is handled again with a savepoint for each.
 
 use std::collections::BTreeSet;
 use std::panic::AssertUnwindSafe;
@@ -14,7 +16,7 @@ use super::receive::receive;
 use super::upkeep::note_delivered;
 use crate::admin::Desk;
 use crate::clock::Stopwatch;
-use crate::fieldwork::{FieldError, Fieldwork, Reply};
+use crate::fieldwork::{FieldError, Fieldwork, Incoming, Reply};
 use crate::pulse::Pulse;
 use crate::store::Write;
 
@@ -74,6 +76,15 @@ pub(super) async fn handle_batch(
     handled
 }
 
+/// How an update is kept apart from the others of its transaction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Apart {
+    /// Not at all: one that fails spoils the transaction.
+    Not,
+    /// By a savepoint.
+    BySavepoint,
+}
+
 async fn write_batch(
     desk: &Desk,
     pulse: &Pulse,
@@ -81,29 +92,62 @@ async fn write_batch(
     batch: &[Value],
     taken: &mut Taken,
 ) -> Result<Vec<Reply>, FieldError> {
+    let mut ids = BTreeSet::new();
+    let mut is_fresh =
+        |raw: &&Value| update_id(raw).is_some_and(|id| ids.insert(id) && !taken.0.contains(&id));
+    let fresh: Vec<&Value> = batch.iter().filter(&mut is_fresh).collect();
+    let keep = (!ids.is_subset(&taken.0)).then_some(&ids);
+    let updates = received(&fresh).await;
+    let together = write_together(desk, pulse, notes, &updates, keep, Apart::Not).await?;
+    let replies = match together {
+        Some(replies) => replies,
+        None => {
+            write_together(desk, pulse, notes, &updates, keep, Apart::BySavepoint).await?.unwrap_or_default()
+        }
+    };
+    if keep.is_some() {
+        taken.0 = ids;
+    }
+    Ok(replies)
+}
+
+/// `None` when an update failed that was not kept apart: then nothing was written.
+async fn write_together(
+    desk: &Desk,
+    pulse: &Pulse,
+    notes: &[Delivered],
+    updates: &[Incoming],
+    keep: Option<&BTreeSet<i64>>,
+    apart: Apart,
+) -> Result<Option<Vec<Reply>>, FieldError> {
     let mut write = desk.field.store.write().await?;
     note_delivered(desk, &mut write, notes).await?;
-    let mut replies = Vec::new();
-    let mut of_this_batch = BTreeSet::new();
-    for raw in batch {
-        let Some(id) = update_id(raw) else { continue };
-        if !of_this_batch.insert(id) || taken.0.contains(&id) {
-            continue;
-        }
-        replies.extend(handle_one(desk, pulse, &mut write, raw).await?);
-    }
-    let is_new = !of_this_batch.is_subset(&taken.0);
-    if is_new {
-        let ids: Vec<String> = of_this_batch.iter().map(i64::to_string).collect();
+    let Some(replies) = handle_all(desk, pulse, &mut write, updates, apart).await? else { return Ok(None) };
+    if let Some(ids) = keep {
+        let ids: Vec<String> = ids.iter().map(i64::to_string).collect();
         write.keep_setting(TAKEN, &ids.join(" ")).await?;
     }
+    commit(write).await?;
+    Ok(Some(replies))
+}
+
+async fn commit(write: Write) -> Result<(), FieldError> {
     failpoint::pass("uncommitted");
     write.commit().await?;
     failpoint::pass("committed");
-    if is_new {
-        taken.0 = of_this_batch;
+    Ok(())
+}
+
+/// What the updates mean; one that means nothing, or cannot be read at all, is dropped.
+async fn received(updates: &[&Value]) -> Vec<Incoming> {
+    let mut incoming = Vec::new();
+    for raw in updates {
+        match AssertUnwindSafe(receive((*raw).clone())).catch_unwind().await {
+            Ok(Some(update)) => incoming.push(update),
+            _ => tracing::debug!("update_dropped"),
+        }
     }
-    Ok(replies)
+    incoming
 }
 
 /// A group of updates that came by webhook, one after the other.
@@ -114,22 +158,15 @@ pub(super) async fn handle_group(
 ) -> Result<Vec<Reply>, FieldError> {
     // Two processes that note several chats each could wait for each other; one alone cannot.
     let notes = if desk.field.store.is_enlisted() { Vec::new() } else { outbox.take_delivered() };
-    let written = async {
-        let mut write = desk.field.store.write().await?;
-        note_delivered(desk, &mut write, &notes).await?;
-        let mut replies = Vec::new();
-        for raw in group {
-            let Some(id) = update_id(raw) else { continue };
-            if write.take_update(id).await? {
-                replies.extend(handle_one(desk, outbox.pulse(), &mut write, raw).await?);
-            }
-        }
-        failpoint::pass("uncommitted");
-        write.commit().await?;
-        failpoint::pass("committed");
-        Ok(replies)
-    };
     let took = Stopwatch::start();
+    let written = async {
+        match write_group(desk, outbox.pulse(), &notes, group, Apart::Not).await? {
+            Some(replies) => Ok(replies),
+            None => Ok(write_group(desk, outbox.pulse(), &notes, group, Apart::BySavepoint)
+                .await?
+                .unwrap_or_default()),
+        }
+    };
     let written = written.await;
     outbox.pulse().batch_ended(group.len(), &took, written.is_ok());
     if written.is_err() {
@@ -138,19 +175,60 @@ pub(super) async fn handle_group(
     written
 }
 
-/// One update with a savepoint of its own.
+/// `None` when an update failed that was not kept apart: then nothing was written.
+async fn write_group(
+    desk: &Desk,
+    pulse: &Pulse,
+    notes: &[Delivered],
+    group: &[Value],
+    apart: Apart,
+) -> Result<Option<Vec<Reply>>, FieldError> {
+    let mut write = desk.field.store.write().await?;
+    note_delivered(desk, &mut write, notes).await?;
+    let mut fresh = Vec::new();
+    for raw in group {
+        let Some(id) = update_id(raw) else { continue };
+        if write.take_update(id).await? {
+            fresh.push(raw);
+        }
+    }
+    let updates = received(&fresh).await;
+    let Some(replies) = handle_all(desk, pulse, &mut write, &updates, apart).await? else { return Ok(None) };
+    commit(write).await?;
+    Ok(Some(replies))
+}
+
+/// `None` when an update failed that was not kept apart.
+async fn handle_all(
+    desk: &Desk,
+    pulse: &Pulse,
+    write: &mut Write,
+    updates: &[Incoming],
+    apart: Apart,
+) -> Result<Option<Vec<Reply>>, FieldError> {
+    if apart == Apart::Not {
+        let chats: BTreeSet<i64> = updates.iter().map(|update| update.telegram).collect();
+        write.read_ahead(&Vec::from_iter(chats)).await?;
+    }
+    let mut replies = Vec::new();
+    for update in updates {
+        let Some(handled) = handle_one(desk, pulse, write, update, apart).await? else { return Ok(None) };
+        replies.extend(handled);
+    }
+    Ok(Some(replies))
+}
+
+/// One update. `None` when it failed and was not kept apart: the transaction must not be committed.
 async fn handle_one(
     desk: &Desk,
     pulse: &Pulse,
     write: &mut Write,
-    raw: &Value,
-) -> Result<Vec<Reply>, FieldError> {
-    let received = AssertUnwindSafe(receive(raw.clone())).catch_unwind().await;
-    let Ok(Some(incoming)) = received else {
-        tracing::debug!("update_dropped");
-        return Ok(Vec::new());
-    };
-    write.begin_update().await?;
+    incoming: &Incoming,
+    apart: Apart,
+) -> Result<Option<Vec<Reply>>, FieldError> {
+    if apart == Apart::BySavepoint {
+        write.begin_update().await?;
+    }
     let handle = async {
         failpoint::pass("handling");
         desk.handle(write, incoming.clone()).await
@@ -158,16 +236,21 @@ async fn handle_one(
     let handled = AssertUnwindSafe(handle).catch_unwind().await;
     let reason = match handled {
         Ok(Ok(replies)) => {
-            write.keep_update().await?;
-            failpoint::pass("savepoint");
-            return Ok(replies);
+            if apart == Apart::BySavepoint {
+                write.keep_update().await?;
+            }
+            failpoint::pass("handled");
+            return Ok(Some(replies));
         }
         Ok(Err(error)) if error.is_of_the_update() => error.to_string(),
         Ok(Err(error)) => return Err(error),
         Err(_) => "panic".to_owned(),
     };
+    if apart == Apart::Not {
+        return Ok(None);
+    }
     tracing::error!(reason, "update_failed");
     pulse.updates_failed.one();
     write.undo_update().await?;
-    Ok(vec![Fieldwork::sorry(&incoming)])
+    Ok(Some(vec![Fieldwork::sorry(incoming)]))
 }

@@ -6,7 +6,7 @@ use super::outbox::{Delivered, Outbox};
 use super::poll::Stop;
 use crate::admin::Desk;
 use crate::fieldwork::FieldError;
-use crate::store::Write;
+use crate::store::{Shown, Write};
 
 /// How often notices are looked for.
 const MAIL_EVERY: Duration = Duration::from_millis(500);
@@ -95,9 +95,13 @@ pub(super) async fn note_delivered(
     // By chat, so that no two processes wait for each other; a chat's own notes stay in order.
     let mut notes = notes.to_vec();
     notes.sort_by_key(Delivered::chat);
+    let mut shown: Vec<Shown> = Vec::new();
     for delivered in notes {
+        if shown.last().is_some_and(|last| last.telegram == delivered.chat()) {
+            write.replied(&std::mem::take(&mut shown)).await?;
+        }
         match delivered {
-            Delivered::Shown { telegram, prompt, saves } => write.replied(telegram, prompt, saves).await?,
+            Delivered::Shown(reply) => shown.push(reply),
             Delivered::Buried { telegram } => write.bury(telegram).await?,
             Delivered::Blocked { telegram } => write.set_reachable(telegram, false).await?,
             Delivered::Posted(notice) => write.end_notice(&notice).await?,
@@ -106,6 +110,7 @@ pub(super) async fn note_delivered(
             }
         }
     }
+    write.replied(&shown).await?;
     Ok(())
 }
 

@@ -255,7 +255,7 @@ fn an_sqlite_file_has_one_bot_and_everything_else_runs_beside_it() -> Result<(),
 
 /// The edges between poll, savepoint, commit, acknowledgement and reply.
 const EDGES: [&str; 8] =
-    ["polled", "handling", "savepoint", "uncommitted", "committed", "acknowledging", "replying", "replied"];
+    ["polled", "handling", "handled", "uncommitted", "committed", "acknowledging", "replying", "replied"];
 
 #[test]
 fn a_bot_that_is_killed_at_every_edge_counts_everybody_once() -> Result<(), Fault> {

@@ -42,7 +42,7 @@ pub(crate) async fn hand_in(
         });
         let show = shown.ok_or_else(|| format!("no screen is shown but {replies:?}"))?;
         if show.saves == 0 {
-            return Ok(write.replied(telegram, None, 0).await?);
+            return Ok(write.replied(&[jajak::store::Shown { telegram, prompt: None, saves: 0 }]).await?);
         }
         refused = if show.screen.text.contains('❗') { refused + 1 } else { 0 };
         what = match choose(&show.screen, refused, chance)? {

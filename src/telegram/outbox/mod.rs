@@ -15,7 +15,7 @@ use super::poll::Patience;
 use crate::fieldwork::{Act, Letter, Reply, Show};
 use crate::pulse::Pulse;
 use crate::report::pages;
-use crate::store::Notice;
+use crate::store::{Notice, Shown};
 
 /// Telegram's limit in UTF-16 units, after the tags are read.
 const LONGEST_MESSAGE: usize = 4_096;
@@ -70,14 +70,7 @@ struct Chat {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Delivered {
     /// A screen is shown.
-    Shown {
-        /// The chat.
-        telegram: i64,
-        /// In which message.
-        prompt: Option<i64>,
-        /// Which save of the draft.
-        saves: i64,
-    },
+    Shown(Shown),
     /// Something was said below the screen.
     Buried {
         /// The chat.
@@ -98,9 +91,8 @@ impl Delivered {
     /// Whose chat it is about.
     pub(super) fn chat(&self) -> i64 {
         match self {
-            Self::Shown { telegram, .. } | Self::Buried { telegram } | Self::Blocked { telegram } => {
-                *telegram
-            }
+            Self::Shown(shown) => shown.telegram,
+            Self::Buried { telegram } | Self::Blocked { telegram } => *telegram,
             Self::Posted(notice) | Self::PutOff(notice, _) => notice.telegram,
         }
     }
@@ -213,7 +205,7 @@ impl Outbox {
     pub(super) fn push_if_idle(&self, reply: Reply) {
         let busy = {
             let state = self.state();
-            let noted = |delivered: &Delivered| matches!(delivered, Delivered::Shown { telegram, .. } if *telegram == reply.telegram);
+            let noted = |delivered: &Delivered| matches!(delivered, Delivered::Shown(shown) if shown.telegram == reply.telegram);
             state.chats.get(&reply.telegram).is_some_and(|chat| chat.running)
                 || state.delivered.iter().any(noted)
         };

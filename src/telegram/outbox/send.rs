@@ -13,6 +13,7 @@ use teloxide::types::{
 use super::{Delivered, Outbox};
 use crate::fieldwork::{Act, Show};
 use crate::interview::Button;
+use crate::store::Shown;
 use crate::telegram::call::{Failure, Numbered, call};
 
 /// What stands in place of a screen that can no longer be deleted: the newer one is below.
@@ -87,7 +88,7 @@ impl Outbox {
         let kept = (saves > 0).then_some(prompt);
         chat.prompt = kept;
         chat.buried = false;
-        state.delivered.push(Delivered::Shown { telegram, prompt: kept, saves });
+        state.delivered.push(Delivered::Shown(Shown { telegram, prompt: kept, saves }));
     }
 
     pub(super) async fn say(
