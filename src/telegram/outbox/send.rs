@@ -14,6 +14,7 @@ use super::{Delivered, Outbox};
 use crate::fieldwork::{Act, Show};
 use crate::interview::Button;
 use crate::telegram::call::{Failure, Numbered, call};
+use crate::telegram::commands;
 
 /// What stands in place of a screen that can no longer be deleted: the newer one is below.
 const MOVED_ON: &str = "↓";
@@ -28,6 +29,10 @@ impl Outbox {
                 self.say(telegram, text, rows, ask_contact.as_deref()).await
             }
             Act::Delete { message } => self.delete(telegram, *message).await,
+            Act::Menu(role) => {
+                commands::of_chat(&self.bot, telegram, *role, self.call).await;
+                Ok(())
+            }
             Act::Document { name, bytes, caption } => self.document(telegram, name, bytes, caption).await,
         }
     }
