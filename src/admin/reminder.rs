@@ -26,8 +26,8 @@ impl Request<'_> {
         self.say(if told < survey.k {
             self.words.say("reminded-few", &[title, ("k", survey.k.to_string())])
         } else {
-            let from = told - told % 10;
-            let band = [("from", from.to_string()), ("to", (from + 9).to_string())];
+            let tens = told - told % 10;
+            let band = [("from", tens.max(survey.k).to_string()), ("to", (tens + 9).to_string())];
             self.words.say("reminded", &[[title].as_slice(), &band].concat())
         });
         Ok(())

@@ -49,10 +49,13 @@ fn pages(texts: &[Verbatim]) -> Vec<Range<usize>> {
 }
 
 impl Request<'_> {
-    /// `/komentar`: the first page on which a text still waits, else the first.
+    /// `/komentar`: the first page on which a text waits for who asks, else for anybody, else the first.
     pub(super) async fn texts(&mut self, survey: &SurveyRow) -> Result<(), FieldError> {
         let texts = self.write.verbatims(survey.id).await?;
-        let waiting = texts.iter().position(|text| text.state == TextState::Waiting);
+        let own = self.write.agreed_by(survey.id, self.telegram).await?;
+        let waits = |text: &Verbatim| text.state == TextState::Waiting;
+        let waiting = texts.iter().position(|text| waits(text) && !own.contains(&matter(text)));
+        let waiting = waiting.or_else(|| texts.iter().position(waits));
         self.log(Action::TextsRead, survey.id);
         self.show_texts(survey, waiting.unwrap_or_default() + 1).await
     }

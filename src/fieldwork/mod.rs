@@ -23,7 +23,7 @@ pub use copies::put_key_back;
 pub use log::log_row;
 pub use mailing::{Letter, Mail};
 pub(crate) use opening::BOT_NAME;
-pub use opening::{CodeRow, Opened, Opening, OpeningError};
+pub use opening::{CodeRow, Forecast, Opened, Opening, OpeningError, forecast};
 pub use period::GRACE;
 pub use surveys::Survey;
 

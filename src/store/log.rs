@@ -31,6 +31,8 @@ macro_rules! actions {
 actions! {
     /// A survey was opened.
     SurveyOpened = "survey_opened",
+    /// A survey was opened although a release could be held up for want of owners.
+    OpenedWithFewerOwners = "opened_with_fewer_owners",
     /// A code was made that makes an account an owner.
     OwnerInvited = "owner_invited",
     /// An account became an owner by a code.

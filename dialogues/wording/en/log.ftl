@@ -16,6 +16,7 @@ log-actor-bot = bot
 log-of-survey = survey { $survey }
 
 log-survey-opened = opened a survey
+log-opened-with-fewer-owners = opened a survey with fewer owners than advised
 log-owner-invited = made a code that invites an owner
 log-owner-joined = became an owner
 log-owner-removed = removed an owner

@@ -16,6 +16,7 @@ log-actor-bot = bot
 log-of-survey = survei { $survey }
 
 log-survey-opened = membuka survei
+log-opened-with-fewer-owners = membuka survei dengan pengelola kurang dari yang disarankan
 log-owner-invited = membuat kode undangan pengelola
 log-owner-joined = menjadi pengelola
 log-owner-removed = mengeluarkan seorang pengelola
