@@ -123,8 +123,8 @@ pub enum Act {
         /// Telegram's message id.
         message: i64,
     },
-    /// The chat's menu of commands becomes that of a role.
-    Menu(Role),
+    /// The chat's menu of commands becomes that of a role, or of everybody.
+    Menu(Option<Role>),
     /// A file.
     Document {
         /// Its name; nothing about a person or an answer.

@@ -295,3 +295,86 @@ fn missing(figures: &QuestionFigures) -> [(&'static str, usize); 4] {
         ("answer-not-asked", figures.not_asked),
     ]
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::disclosure::{Frame, MinimumBase, approved, summarise, with_break_offs};
+    use crate::analysis::example::{questionnaire, scaled, skm_responses};
+    use crate::analysis::summary::GroupLabel;
+    use crate::questionnaire::{IndexMethod, NodeId};
+
+    fn all(tongue: Tongue) -> Vec<Sheet> {
+        let nodes = (1..=9).map(|item| scaled(&format!("u{item}"), &format!("U{item}"))).collect();
+        let form = questionnaire(IndexMethod::Skm, nodes);
+        let groups = [GroupLabel::One("Dinas <A>".to_owned()), GroupLabel::One("B".to_owned())];
+        let minimum = MinimumBase::new(10);
+        let frame = Frame {
+            invited: 60,
+            handed_in: 29,
+            interim: false,
+            unit_groups: &groups,
+            level_groups: &[],
+            minimum,
+        };
+        let summary = summarise(&form, &skm_responses(), &frame);
+        let summary = with_break_offs(summary, &form, &[Some(NodeId(0)); 12], minimum);
+        let texts = approved(vec![Text { question: "/u1".to_owned(), body: "=1+1".to_owned() }]);
+        let counts = TextCounts { approved: 1, held: 2, waiting: 3 };
+        let about = About { organiser: "Inspektorat", log_head: "Catatan: 3-ab", texts: counts };
+        let words = tongue.wording();
+        sheets(&summary, &texts, &about, &|id, args| words.say(id, args), tongue)
+    }
+
+    /// The cells of a sheet's rows as text.
+    fn rows(sheets: &[Sheet], name: &str) -> Vec<String> {
+        let sheet = sheets.iter().find(|sheet| sheet.name == name).unwrap();
+        assert!(sheet.rows.iter().all(|row| row.len() == sheet.columns.len()), "{sheet:?}");
+        let cell = |cell: &Cell| match cell {
+            Cell::Text(text) => text.clone(),
+            Cell::Number(number, decimals) => format!("{number:.*}", usize::from(*decimals)),
+            Cell::Blank => String::new(),
+        };
+        sheet.rows.iter().map(|row| row.iter().map(cell).collect::<Vec<_>>().join(" | ")).collect()
+    }
+
+    #[test]
+    fn what_is_empty_has_no_sheet() {
+        let names: Vec<String> = all(Tongue::Indonesian).into_iter().map(|sheet| sheet.name).collect();
+        assert_eq!(
+            names,
+            ["Ringkasan", "Dimensi", "Unit kerja", "Pertanyaan", "Berhenti mengisi", "Jawaban tertulis"]
+        );
+        assert!(all(Tongue::English).iter().any(|sheet| sheet.name == "Written answers"));
+    }
+
+    #[test]
+    fn responses_are_told_in_the_terms_of_aapor() {
+        let sheets = all(Tongue::English);
+        let overview = rows(&sheets, "Overview");
+        for row in [
+            "Invited (all eligible) | 60",
+            "Complete interviews (AAPOR: I) | 29",
+            "Begun and not handed in (AAPOR: break-off) | 12",
+            "Other nonresponse (refusal, noncontact) | 19",
+            "Response rate (AAPOR RR1), percent | 48.3",
+            "Break-offs among those who began, percent | 29.3",
+            "Index | 91.48",
+            "Written answers that may leave | 1",
+        ] {
+            assert!(overview.iter().any(|told| told == row), "{row}\n{overview:#?}");
+        }
+    }
+
+    #[test]
+    fn what_is_hidden_or_bounded_stays_so() {
+        let sheets = all(Tongue::Indonesian);
+        let groups = rows(&sheets, "Unit kerja");
+        assert!(groups[0].starts_with("Dinas <A> | "), "{groups:?}");
+        assert!(groups[1].contains("Tidak ditampilkan"), "{groups:?}");
+        let questions = rows(&sheets, "Pertanyaan");
+        assert!(questions.iter().any(|row| row.contains("≥ 90")), "{questions:?}");
+        assert!(rows(&sheets, "Dimensi").iter().any(|row| row.contains("≥ 96,3")));
+        assert_eq!(rows(&sheets, "Jawaban tertulis").len(), 1);
+    }
+}

@@ -20,13 +20,13 @@ pub(super) async fn register(bot: &Bot, desk: &Desk) {
     let owners = desk.field.store.owners().await.unwrap_or_default();
     let mut registered = set(bot, BotCommandScope::AllPrivateChats, &EVERYBODY, PATIENCE).await;
     for owner in owners {
-        registered = registered && of_chat(bot, owner.telegram, owner.role, PATIENCE).await;
+        registered = registered && of_chat(bot, owner.telegram, Some(owner.role), PATIENCE).await;
     }
 }
 
-/// Registers the menu of a chat whose person has a role.
-pub(super) async fn of_chat(bot: &Bot, telegram: i64, role: Role, patience: Duration) -> bool {
-    let own = Command::of(role).filter(|command| command.stands_alone()).map(|command| command.names()[0]);
+/// Registers the menu of one chat: what its person's role may ask for, and what everybody may.
+pub(super) async fn of_chat(bot: &Bot, telegram: i64, role: Option<Role>, patience: Duration) -> bool {
+    let own = role.into_iter().flat_map(Command::of).filter(|command| command.stands_alone()).map(|command| command.names()[0]);
     let names: Vec<&str> = own.chain(EVERYBODY).collect();
     set(bot, BotCommandScope::Chat { chat_id: Recipient::Id(ChatId(telegram)) }, &names, patience).await
 }

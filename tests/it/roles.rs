@@ -13,7 +13,7 @@ use crate::support::{Fault, respondent, run};
 const PAGE: &str = include_str!("../../src/admin/roles.md");
 const STATES: [SurveyState; 4] =
     [SurveyState::Open, SurveyState::Closing, SurveyState::Closed, SurveyState::Released];
-const SECOND_OWNER: i64 = 2;
+pub(crate) const SECOND_OWNER: i64 = 2;
 const OPERATOR: i64 = 3;
 /// Whoever may try: the account, and the role if there is one. The last two are on the staff list and a stranger.
 const PLAYERS: [(i64, Option<Role>); 5] = [
@@ -32,14 +32,14 @@ fn table(first: &str) -> Vec<Vec<&'static str>> {
 }
 
 /// A survey in some state, with everybody who may try.
-struct World {
-    stage: Stage,
+pub(crate) struct World {
+    pub(crate) stage: Stage,
     cursor: usize,
-    _folder: Folder,
+    pub(crate) folder: Folder,
 }
 
 impl World {
-    async fn at(state: SurveyState) -> Result<Self, Fault> {
+    pub(crate) async fn at(state: SurveyState) -> Result<Self, Fault> {
         let folder = Folder::new("roles")?;
         let begins = Utc.with_ymd_and_hms(2026, 3, 2, 2, 0, 0).single().unwrap_or_default();
         let clock = Clock::at(begins);
@@ -84,7 +84,7 @@ impl World {
         }
         write.commit().await?;
         field.key_copy(1).await?.ok_or("no key")?;
-        let mut world = Self { stage, cursor: 0, _folder: folder };
+        let mut world = Self { stage, cursor: 0, folder };
         if state != SurveyState::Open {
             world.press(1, "close").await?;
         }
@@ -99,7 +99,7 @@ impl World {
         Ok(world)
     }
 
-    async fn survey(&self) -> Result<jajak::store::SurveyRow, Fault> {
+    pub(crate) async fn survey(&self) -> Result<jajak::store::SurveyRow, Fault> {
         Ok(self.stage.desk.field.store.survey(1).await?.ok_or("no survey")?)
     }
 
@@ -110,7 +110,7 @@ impl World {
         Ok(format!("{:?} {owners:?} {texts:?} {}", self.survey().await?, log.len()))
     }
 
-    async fn press(&mut self, account: i64, verb: &str) -> Result<Vec<String>, Fault> {
+    pub(crate) async fn press(&mut self, account: i64, verb: &str) -> Result<Vec<String>, Fault> {
         self.stage.fake.press(&user(account), 1, &format!("own:1:{verb}"));
         self.heard(account).await
     }
