@@ -109,7 +109,9 @@ CREATE TABLE verbatim (
     survey BIGINT NOT NULL REFERENCES survey (id),
     id TEXT NOT NULL,
     question TEXT NOT NULL,
-    body TEXT NOT NULL,
+    body TEXT NOT NULL,   -- as owners have masked it; what it was before is gone
+    state TEXT NOT NULL CHECK (state IN ('waiting', 'approved', 'held')),
+    revision BIGINT NOT NULL,   -- rises with every change
     PRIMARY KEY (survey, id)
 ) WITHOUT ROWID;
 
@@ -144,7 +146,7 @@ CREATE TABLE guess (
 CREATE TABLE job (
     id TEXT PRIMARY KEY,
     telegram BIGINT NOT NULL,
-    kind TEXT NOT NULL CHECK (kind IN ('summary', 'release')),
+    kind TEXT NOT NULL CHECK (kind IN ('summary', 'files', 'release')),
     survey BIGINT NOT NULL,
     claimed_until BIGINT NOT NULL
 ) WITHOUT ROWID;
@@ -180,7 +182,7 @@ CREATE TABLE log (
 -- What the bot says of itself; a row goes once Telegram has taken it.
 CREATE TABLE notice (
     survey BIGINT NOT NULL REFERENCES survey (id),
-    kind TEXT NOT NULL CHECK (kind IN ('extended', 'closing', 'closed', 'released')),
+    kind TEXT NOT NULL CHECK (kind IN ('reminder', 'extended', 'closing', 'closed', 'released')),
     telegram BIGINT NOT NULL,
     not_before BIGINT NOT NULL,
     PRIMARY KEY (survey, kind, telegram)

@@ -20,20 +20,41 @@ pub enum Command {
     Invite,
     /// The minutes of a release.
     Minutes,
+    /// The texts of a released survey.
+    Texts,
+    /// Masks words of a text.
+    Mask,
+    /// Keeps a text back.
+    Hold,
+    /// Keeps a text back no longer.
+    LetGo,
+    /// The published results as files.
+    Files,
+    /// Reminds whoever has not handed in.
+    Remind,
+    /// The end of the log.
+    Log,
 }
 
 use Role::{Auditor, Operator, Owner};
 
 impl Command {
     /// In the order of the menu.
-    pub const ALL: [Self; 7] = [
-        Self::Summary,
-        Self::Participation,
+    pub const ALL: [Self; 14] = [
         Self::Period,
+        Self::Participation,
+        Self::Remind,
+        Self::Summary,
         Self::Close,
+        Self::Texts,
+        Self::Mask,
+        Self::Hold,
+        Self::LetGo,
+        Self::Files,
+        Self::Minutes,
+        Self::Log,
         Self::Staff,
         Self::Invite,
-        Self::Minutes,
     ];
 
     /// As it is typed, in Indonesian and in English.
@@ -46,16 +67,36 @@ impl Command {
             Self::Staff => ["pengelola", "staff"],
             Self::Invite => ["undang", "invite"],
             Self::Minutes => ["beritaacara", "minutes"],
+            Self::Texts => ["komentar", "comments"],
+            Self::Mask => ["samarkan", "mask"],
+            Self::Hold => ["tahan", "hold"],
+            Self::LetGo => ["lepas", "letgo"],
+            Self::Files => ["berkas", "files"],
+            Self::Remind => ["pengingat", "remind"],
+            Self::Log => ["log", "catatan"],
         }
     }
 
     /// Whose it is.
     pub fn roles(self) -> &'static [Role] {
         match self {
-            Self::Summary | Self::Close | Self::Staff | Self::Invite => &[Owner],
-            Self::Participation | Self::Period => &[Owner, Operator],
-            Self::Minutes => &[Owner, Auditor],
+            Self::Summary
+            | Self::Close
+            | Self::Staff
+            | Self::Invite
+            | Self::Texts
+            | Self::Mask
+            | Self::Hold
+            | Self::LetGo
+            | Self::Files => &[Owner],
+            Self::Participation | Self::Period | Self::Remind => &[Owner, Operator],
+            Self::Minutes | Self::Log => &[Owner, Auditor],
         }
+    }
+
+    /// Whether it makes sense without anything after it, so that a menu can offer it.
+    pub fn stands_alone(self) -> bool {
+        !matches!(self, Self::Mask | Self::Hold | Self::LetGo)
     }
 
     /// By what was typed after the slash.

@@ -20,6 +20,10 @@ pub(super) enum Verb {
     Withhold,
     /// Confirms that the copies of the key are destroyed.
     Destroyed,
+    /// Shows the page of texts on which this one stands.
+    Texts(usize),
+    /// Agrees that the texts from one to another leave the bot, as they stood at these revisions together.
+    Pass(usize, usize, i64),
     /// Takes an account's role away.
     Remove(i64),
     /// Nothing is done.
@@ -40,6 +44,8 @@ impl Verb {
             Self::Release => "release".to_owned(),
             Self::Withhold => "withhold".to_owned(),
             Self::Destroyed => "destroyed".to_owned(),
+            Self::Texts(from) => format!("texts{from}"),
+            Self::Pass(from, to, revisions) => format!("pass{from}-{to}-{revisions}"),
             Self::Remove(account) => format!("remove{account}"),
             Self::Leave => "leave".to_owned(),
         };
@@ -57,13 +63,23 @@ impl Verb {
             "withhold" => Self::Withhold,
             "destroyed" => Self::Destroyed,
             "leave" => Self::Leave,
-            _ => match (verb.strip_prefix("extend"), verb.strip_prefix("remove")) {
-                (Some(days), _) => Self::Extend(days.parse().ok().filter(|days| (1..=60).contains(days))?),
-                (_, Some(account)) => Self::Remove(account.parse().ok()?),
-                _ => return None,
-            },
+            _ => Self::with_number(verb)?,
         };
         Some((survey.parse().ok()?, verb))
+    }
+
+    fn with_number(verb: &str) -> Option<Self> {
+        if let Some(days) = verb.strip_prefix("extend") {
+            Some(Self::Extend(days.parse().ok().filter(|days| (1..=60).contains(days))?))
+        } else if let Some(account) = verb.strip_prefix("remove") {
+            Some(Self::Remove(account.parse().ok()?))
+        } else if let Some(from) = verb.strip_prefix("texts") {
+            Some(Self::Texts(from.parse().ok()?))
+        } else {
+            let (from, rest) = verb.strip_prefix("pass")?.split_once('-')?;
+            let (to, revisions) = rest.split_once('-')?;
+            Some(Self::Pass(from.parse().ok()?, to.parse().ok()?, revisions.parse().ok()?))
+        }
     }
 
     /// The button, with the words of this message.
@@ -91,6 +107,8 @@ mod tests {
             Verb::Release,
             Verb::Withhold,
             Verb::Destroyed,
+            Verb::Texts(6),
+            Verb::Pass(6, 10, 3),
             Verb::Remove(12_345),
             Verb::Leave,
         ];
@@ -101,9 +119,17 @@ mod tests {
 
     #[test]
     fn anything_else_is_no_button() {
-        for data in
-            ["", "own:", "own:1", "own:x:close", "own:1:extend0", "own:1:extend999", "own:1:remove", "1/i0:a"]
-        {
+        for data in [
+            "",
+            "own:",
+            "own:1",
+            "own:x:close",
+            "own:1:extend0",
+            "own:1:extend999",
+            "own:1:remove",
+            "own:1:pass1-2",
+            "1/i0:a",
+        ] {
             assert_eq!(Verb::decode(data), None, "{data}");
         }
     }

@@ -18,6 +18,7 @@ impl Desk {
         for job in jobs {
             let done = match job.kind {
                 JobKind::Summary => self.summary_for(&job).await,
+                JobKind::Files => self.files_for(&job).await,
                 JobKind::Release => release::carry_out(self, job.survey).await,
             };
             match done {
@@ -43,11 +44,18 @@ impl Desk {
         Ok(vec![say(job.telegram, text, Vec::new())])
     }
 
-    /// Whoever decided a release is told when its key is not there: nothing goes on before that is mended.
+    /// Whoever decided a release is told once when its key is not there: nothing goes on before that is mended.
     async fn failed(&self, job: &Job, error: &FieldError) -> Result<Vec<Reply>, FieldError> {
         if job.kind != JobKind::Release || !matches!(error, FieldError::Key(_)) {
             return Ok(Vec::new());
         }
+        let mut write = self.field.store.write().await?;
+        let (setting, reason) = (format!("release-stuck:{}", job.survey), error.to_string());
+        if write.take_setting(&setting).await? == reason {
+            return Ok(Vec::new());
+        }
+        write.keep_setting(&setting, &reason).await?;
+        write.commit().await?;
         let words = self.tongue_of(job.telegram).await?.wording();
         Ok(vec![say(job.telegram, words.plain("release-key-missing"), Vec::new())])
     }

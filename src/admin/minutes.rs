@@ -73,7 +73,7 @@ impl Minutes {
         let args = [
             ("title", escape(&survey.title)),
             ("organiser", escape(&survey.organiser)),
-            ("released", desk.say_instant(words, self.released)),
+            ("released", desk.field.say_instant(words, self.released)),
             ("owners", escape(&self.decided_by.join("; "))),
             ("invited", count(self.invited)),
             ("ballots", count(counts.ballots)),
@@ -85,7 +85,7 @@ impl Minutes {
         let key = match &self.destroyed {
             Some((when, names)) => words.say(
                 "minutes-copies-destroyed",
-                &[("when", desk.say_instant(words, *when)), ("owners", escape(&names.join("; ")))],
+                &[("when", desk.field.say_instant(words, *when)), ("owners", escape(&names.join("; ")))],
             ),
             None if self.copied => words.plain("minutes-copies-remain"),
             None => words.plain("minutes-no-copies"),
@@ -129,6 +129,9 @@ pub(super) async fn tell_owners(desk: &Desk, survey: i64) -> Result<Vec<Reply>, 
     let mut replies = Vec::new();
     for (telegram, tongue) in desk.owners().await? {
         let text = tongue.wording().say("released", &[("title", escape(&row.title))]);
+        let texts = [("texts", minutes.counts.texts.to_string())];
+        let wait = (minutes.counts.texts > 0).then(|| tongue.wording().say("released-texts", &texts));
+        let text = std::iter::once(text).chain(wait).collect::<Vec<_>>().join("\n");
         let mut acts = vec![Act::Say { text, rows: Vec::new(), ask_contact: None }];
         acts.extend(minutes.acts(desk, tongue, &row, true).await?);
         replies.push(Reply { telegram, acts });

@@ -2,13 +2,17 @@
 
 mod access;
 mod button;
+mod files;
 mod jobs;
+mod log;
 mod minutes;
 mod participation;
 mod period;
 mod release;
+mod reminder;
 mod staff;
 mod summary;
+mod texts;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -18,7 +22,7 @@ pub use summary::summarise;
 
 use self::button::Verb;
 use crate::fieldwork::{Act, FieldError, Fieldwork, Incoming, Reply, What};
-use crate::interview::{Button, escape, say_moment};
+use crate::interview::{Button, escape};
 use crate::store::{Action, Actor, Deed, Job, JobKind, Role, SurveyRow, Write};
 use crate::wording::{Tongue, Wording};
 
@@ -122,13 +126,6 @@ impl Desk {
         }
         Ok(owners)
     }
-
-    /// An instant as people read it: day, time, zone.
-    fn say_instant(&self, words: &Wording, millis: i64) -> String {
-        let instant = chrono::DateTime::from_timestamp_millis(millis).unwrap_or_default();
-        let zone = self.field.zone;
-        format!("{} {}", say_moment(words, zone.local(instant).naive_local()), zone.abbreviation(instant))
-    }
 }
 
 /// One question of the staff, on its way through.
@@ -152,6 +149,10 @@ impl Request<'_> {
             }
             Asked::Command(Command::Staff, _) => self.staff().await,
             Asked::Command(Command::Invite, argument) => self.invite(argument).await,
+            Asked::Command(Command::Log, _) => self.show_log().await,
+            Asked::Command(Command::Mask, argument) => self.mask(argument).await,
+            Asked::Command(Command::Hold, argument) => self.hold(argument, true).await,
+            Asked::Command(Command::LetGo, argument) => self.hold(argument, false).await,
             Asked::Command(command, argument) => match self.chosen(command, argument).await? {
                 Some(survey) => self.about(command, &survey).await,
                 None => Ok(()),
@@ -181,7 +182,15 @@ impl Request<'_> {
             Command::Period => self.period(survey).await,
             Command::Close => self.ask_close(survey),
             Command::Minutes => self.minutes(survey).await,
-            Command::Staff | Command::Invite => Ok(()),
+            Command::Texts => self.texts(survey).await,
+            Command::Files => self.files(survey).await,
+            Command::Remind => self.remind(survey).await,
+            Command::Staff
+            | Command::Invite
+            | Command::Log
+            | Command::Mask
+            | Command::Hold
+            | Command::LetGo => Ok(()),
         }
     }
 
@@ -198,6 +207,8 @@ impl Request<'_> {
             Verb::Release => self.agree_to_release(&row).await,
             Verb::Withhold => self.withhold(&row).await,
             Verb::Destroyed => self.confirm_destroyed(&row).await,
+            Verb::Texts(number) => self.show_texts(&row, number).await,
+            Verb::Pass(from, to, revisions) => self.pass_texts(&row, from, to, revisions).await,
             Verb::Remove(_) => Ok(()),
             Verb::Leave => self.period(&row).await,
         }
@@ -232,6 +243,12 @@ impl Request<'_> {
     /// Notes what this person did with a survey.
     fn log(&mut self, action: Action, survey: i64) {
         let deed = Deed::new(Actor::Owner(self.telegram), action).of(survey);
+        self.desk.field.log(self.write, deed);
+    }
+
+    /// Notes what this person did with a survey, and more of it: never a name or an answer.
+    fn log_detail(&mut self, action: Action, survey: i64, detail: &str) {
+        let deed = Deed::new(Actor::Owner(self.telegram), action).of(survey).detail(detail);
         self.desk.field.log(self.write, deed);
     }
 

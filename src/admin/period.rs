@@ -16,7 +16,7 @@ impl Request<'_> {
     /// Where a survey stands, with the buttons for what can be done.
     pub(super) async fn period(&mut self, survey: &SurveyRow) -> Result<(), FieldError> {
         let agreed = self.write.agreed(survey.id, RELEASE).await?;
-        let until = survey.closes.map(|closes| self.desk.say_instant(self.words, closes));
+        let until = survey.closes.map(|closes| self.desk.field.say_instant(self.words, closes));
         let state = match (survey.state, until) {
             (SurveyState::Open, None) => self.words.plain("period-open"),
             (SurveyState::Open, Some(until)) => self.words.say("period-open-until", &[("until", until)]),
@@ -64,7 +64,8 @@ impl Request<'_> {
             return self.tell("close-not-open");
         }
         let closes = (self.desk.field.clock.now() + GRACE).timestamp_millis();
-        let args = [("title", escape(&survey.title)), ("until", self.desk.say_instant(self.words, closes))];
+        let args =
+            [("title", escape(&survey.title)), ("until", self.desk.field.say_instant(self.words, closes))];
         let rows = vec![
             vec![Verb::Close.button(self.words, "button-close-now", survey.id)],
             vec![Verb::Leave.button(self.words, "button-leave", survey.id)],
@@ -79,7 +80,7 @@ impl Request<'_> {
             return self.tell("close-not-open");
         };
         self.log(Action::SurveyClosed, survey.id);
-        let until = self.desk.say_instant(self.words, closes.timestamp_millis());
+        let until = self.desk.field.say_instant(self.words, closes.timestamp_millis());
         self.say(self.words.say("closing", &[("title", escape(&survey.title)), ("until", until)]));
         Ok(())
     }
@@ -102,7 +103,7 @@ impl Request<'_> {
             _ => ("reopened", Action::SurveyReopened),
         };
         self.log(action, survey.id);
-        let until = self.desk.say_instant(self.words, closes.timestamp_millis());
+        let until = self.desk.field.say_instant(self.words, closes.timestamp_millis());
         self.say(self.words.say(id, &[("title", escape(&survey.title)), ("until", until)]));
         Ok(())
     }

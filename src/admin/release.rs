@@ -11,7 +11,7 @@ use crate::interview::{Stage, escape};
 use crate::questionnaire::NodeId;
 use crate::store::{
     Action, Actor, Audience, Deed, JobKind, NoticeKind, Pending, PublishedKind, SurveyRow, SurveyState,
-    Verbatim,
+    TextState, Verbatim,
 };
 
 /// What two owners agree on.
@@ -148,7 +148,8 @@ async fn publish(field: &Fieldwork, row: &SurveyRow) -> Result<(), FieldError> {
     }
     for text in texts.get() {
         let (id, question, body) = (field.random_id::<16>()?, text.question.clone(), text.body.clone());
-        write.keep_verbatim(row.id, &Verbatim { id, question, body }).await?;
+        let text = Verbatim { id, question, body, state: TextState::Waiting, revision: 0 };
+        write.keep_verbatim(row.id, &text).await?;
     }
     let counts = minutes::Counts {
         ballots: ballots.len(),

@@ -2,7 +2,7 @@
 
 use super::Request;
 use super::button::Verb;
-use crate::fieldwork::FieldError;
+use crate::fieldwork::{Act, FieldError, Reply};
 use crate::interview::escape;
 use crate::store::{Action, Actor, Owner, Role};
 
@@ -63,6 +63,7 @@ impl Request<'_> {
             return self.tell("remove-last");
         }
         self.log_alone(Action::OwnerRemoved, &format!("role={}", owner.role.name()));
+        self.replies.push(Reply { telegram: account, acts: vec![Act::Menu(None)] });
         self.say(self.words.say("removed", &[("name", escape(&owner.name))]));
         Ok(())
     }

@@ -5,9 +5,9 @@ use clap::Subcommand;
 use serde_json::json;
 
 use super::{CliError, Ended, Settings, print};
+use crate::fieldwork::log_row;
 use crate::seal::{Broken, Head};
-use crate::store::{Action, LogRow};
-use crate::wording::Wording;
+use crate::store::LogRow;
 
 /// `jajak audit …`
 #[derive(Debug, Subcommand)]
@@ -94,58 +94,8 @@ async fn show(settings: &Settings, survey: Option<i64>, as_json: bool) -> Result
         print::line(&words.plain("log-empty"))?;
     } else {
         for row in &rows {
-            print::line(&format!("{:>5}  {}  {}", row.seq, when(row), told(row, words)))?;
+            print::line(&format!("{:>5}  {}  {}", row.seq, when(row), log_row(row, words)))?;
         }
     }
     Ok(Ended::Well)
-}
-
-/// Who did what, in words. What was written into the log by another hand is shown as it is.
-fn told(row: &LogRow, words: &Wording) -> String {
-    let actor = match row.actor.split_once(':') {
-        Some(("owner", account)) => words.say("log-actor-owner", &[("account", account.to_owned())]),
-        None if row.actor == "bot" => words.plain("log-actor-bot"),
-        None if row.actor == "command line" => words.plain("log-actor-command-line"),
-        _ => row.actor.clone(),
-    };
-    let known = Action::ALL.iter().any(|action| action.name() == row.action);
-    let action = if known { words.plain(&sentence(&row.action)) } else { row.action.clone() };
-    let of = row.survey.map(|survey| words.say("log-of-survey", &[("survey", survey.to_string())]));
-    let of = of.map(|of| format!(", {of}")).unwrap_or_default();
-    let detail = if row.detail.is_empty() { String::new() } else { format!(" ({})", row.detail) };
-    // Another hand may have written what a terminal would obey.
-    format!("{actor}: {action}{of}{detail}").replace(char::is_control, " ")
-}
-
-/// The id of an action's sentence.
-fn sentence(action: &str) -> String {
-    format!("log-{}", action.replace('_', "-"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::wording::Tongue;
-
-    #[test]
-    fn every_action_has_a_sentence_in_both_languages() {
-        for action in Action::ALL {
-            for tongue in Tongue::ALL {
-                let id = sentence(action.name());
-                assert!(tongue.wording().has(&id, None), "{id} is missing in {}", tongue.code());
-            }
-        }
-    }
-
-    #[test]
-    fn a_row_is_told_in_words() {
-        let check = |actor: &str, action: &str, expected: &str| {
-            let (actor, action) = (actor.to_owned(), action.to_owned());
-            let detail = "k=10\u{1b}[2J".to_owned();
-            let row = LogRow { seq: 1, at: 0, actor, action, survey: Some(3), detail, link: Vec::new() };
-            assert_eq!(told(&row, Tongue::English.wording()), expected);
-        };
-        check("owner:1001", "summary_asked", "owner 1001: asked for a summary, survey 3 (k=10 [2J)");
-        check("somebody", "something", "somebody: something, survey 3 (k=10 [2J)");
-    }
 }

@@ -6,15 +6,20 @@ use clap::{Args, Subcommand};
 use serde_json::json;
 
 use super::{CliError, Ended, Settings, file_name, print, private_file, read_file};
-use crate::fieldwork::{Opening, OpeningError};
+use crate::analysis::disclosure;
+use crate::analysis::summary::GroupLabel;
+use crate::fieldwork::{Opening, OpeningError, forecast};
 use crate::problem::Problem;
 use crate::store::{Action, Actor, Deed, Role};
+use crate::wording::Wording;
 
 /// `jajak survey …`
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// Opens a survey.
+    /// Opens a survey. At least two owners and a deputy must be there: a release takes two.
     Open(Open),
+    /// Tells which groups are likely to show; nothing is opened.
+    Preview(Preview),
     /// Lists the surveys.
     List {
         /// For programs.
@@ -52,6 +57,26 @@ pub(super) struct Open {
     /// Whom respondents ask, as they read it.
     #[arg(long, env = "JAJAK_CONTACT", default_value = "bagian kepegawaian unit kerja Bapak/Ibu")]
     contact: String,
+    /// Opens also with fewer owners, which is noted in the log: if one is ill or leaves, nobody can release the results.
+    #[arg(long)]
+    with_fewer_owners: bool,
+    /// For programs.
+    #[arg(long)]
+    json: bool,
+}
+
+/// `jajak survey preview`
+#[derive(Debug, Args)]
+pub(super) struct Preview {
+    /// The questionnaire, as for `survey open`.
+    #[arg(long)]
+    form: PathBuf,
+    /// The staff list, as for `survey open`.
+    #[arg(long)]
+    roster: PathBuf,
+    /// The smallest number of people that a published figure stands on.
+    #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u16).range(5..=1000))]
+    k: u16,
     /// For programs.
     #[arg(long)]
     json: bool,
@@ -103,6 +128,7 @@ pub(super) struct Summary {
 pub(super) async fn survey(settings: &Settings, command: &Command) -> Result<Ended, CliError> {
     match command {
         Command::Open(options) => open(settings, options).await,
+        Command::Preview(options) => preview(settings, options),
         Command::List { json } => list(settings, *json).await,
         Command::Close { survey } => close(settings, *survey).await,
     }
@@ -135,6 +161,12 @@ async fn open(settings: &Settings, options: &Open) -> Result<Ended, CliError> {
     if closes.is_some_and(|closes| closes <= field.clock.now()) {
         return Err(CliError::Content(words.plain("cli-closes-past")));
     }
+    let (owners, wanted) = field.count_owners().await?;
+    if owners < wanted && !options.with_fewer_owners {
+        field.store.close().await;
+        let args = [("owners", owners.to_string()), ("wanted", wanted.to_string())];
+        return Err(CliError::Content(words.say("cli-owners-too-few", &args)));
+    }
     let opening = Opening {
         form: (&form, &form_name),
         roster: (&roster, &file_name(&options.roster)),
@@ -145,6 +177,10 @@ async fn open(settings: &Settings, options: &Open) -> Result<Ended, CliError> {
         k: usize::from(options.k),
     };
     let opened = field.open_survey(&opening).await;
+    if let (Ok(opened), true) = (&opened, owners < wanted) {
+        let deed = Deed::new(Actor::CommandLine, Action::OpenedWithFewerOwners).of(opened.survey);
+        field.log_alone(deed.detail(format!("owners={owners}"))).await?;
+    }
     field.store.close().await;
     match opened {
         Ok(opened) => {
@@ -158,17 +194,16 @@ async fn open(settings: &Settings, options: &Open) -> Result<Ended, CliError> {
                 if !opened.warnings.is_empty() {
                     print::line(&print::problems(&opened.warnings, settings.tongue))?;
                 }
-                let (units, levels) = &opened.groupings;
                 let args = [
                     ("survey", opened.survey.to_string()),
                     ("people", opened.people.to_string()),
                     ("questions", opened.questions.to_string()),
-                    ("units", units.groups.len().to_string()),
-                    ("units-shown", units.showing().to_string()),
-                    ("levels", levels.groups.len().to_string()),
-                    ("levels-shown", levels.showing().to_string()),
+                    ("forecast", foreseen(words, &opened.groupings, opened.own_names)),
                 ];
                 print::line(&words.say("cli-opened", &args))?;
+                if owners < wanted {
+                    print::line(&words.say("cli-owners-few", &[("owners", owners.to_string())]))?;
+                }
             }
             Ok(Ended::Well)
         }
@@ -178,6 +213,83 @@ async fn open(settings: &Settings, options: &Open) -> Result<Ended, CliError> {
         }
         Err(OpeningError::Field(error)) => Err(error.into()),
     }
+}
+
+/// What is likely to show, in a sentence or two.
+fn foreseen(
+    words: &Wording,
+    (units, levels): &(disclosure::Partition, disclosure::Partition),
+    (own, all): (usize, usize),
+) -> String {
+    let args = [
+        ("own", own.to_string()),
+        ("all", all.to_string()),
+        ("units", units.groups.len().to_string()),
+        ("units-shown", units.showing().to_string()),
+        ("levels", levels.groups.len().to_string()),
+        ("levels-shown", levels.showing().to_string()),
+    ];
+    let mut told = words.say("cli-forecast", &args);
+    if own < all {
+        told = format!("{told}\n{}", words.plain("cli-forecast-advice"));
+    }
+    told
+}
+
+fn preview(settings: &Settings, options: &Preview) -> Result<Ended, CliError> {
+    let words = settings.tongue.wording();
+    let (form, form_name) = form_of(&options.form)?;
+    let roster = read_file(&options.roster)?;
+    let roster = (roster.as_slice(), file_name(&options.roster));
+    match forecast((&form, &form_name), (roster.0, &roster.1), usize::from(options.k)) {
+        Ok(found) => {
+            let (units, levels) = &found.groupings;
+            if options.json {
+                print::json(&json!({
+                    "people": found.people,
+                    "questions": found.questions,
+                    "units": found.own_names.1,
+                    "own_name": found.own_names.0,
+                    "unit_groups": units.groups,
+                    "level_groups": levels.groups,
+                }))?;
+                return Ok(Ended::Well);
+            }
+            if !found.warnings.is_empty() {
+                print::line(&print::problems(&found.warnings, settings.tongue))?;
+            }
+            let count = [("people", found.people.to_string()), ("questions", found.questions.to_string())];
+            print::line(&words.say("cli-preview", &count))?;
+            print::line(&foreseen(words, &found.groupings, found.own_names))?;
+            let level = |code: &str| words.plain(&format!("level-{code}"));
+            for group in &units.groups {
+                print::line(&group_line(words, group, &str::to_owned))?;
+            }
+            for group in &levels.groups {
+                print::line(&group_line(words, group, &level))?;
+            }
+            Ok(Ended::Well)
+        }
+        Err(problems) => {
+            show_problems(&problems, options.json, settings)?;
+            Ok(Ended::WithFindings)
+        }
+    }
+}
+
+/// A group with what can be expected of it.
+fn group_line(words: &Wording, group: &disclosure::Group, name: &dyn Fn(&str) -> String) -> String {
+    let label = match &group.label {
+        GroupLabel::Whole => words.plain("summary-group-whole"),
+        GroupLabel::One(one) => name(one),
+        GroupLabel::Merged(several) => {
+            let several: Vec<String> = several.iter().map(|one| name(one)).collect();
+            words.say("summary-group-merged", &[("units", several.join(", "))])
+        }
+    };
+    let args =
+        [("group", label), ("people", group.people.to_string()), ("expected", group.expected.to_string())];
+    words.say(if group.will_show { "cli-group-shows" } else { "cli-group-hidden" }, &args)
 }
 
 fn show_problems(problems: &[Problem], as_json: bool, settings: &Settings) -> Result<(), CliError> {

@@ -104,6 +104,7 @@ impl Turn<'_> {
                     self.write.forget_guesses(telegram).await?;
                     let deed = Deed::new(Actor::Owner(telegram), Action::OwnerJoined);
                     self.field.log(self.write, deed.detail(format!("role={}", role.name())));
+                    self.acts.push(Act::Menu(Some(role)));
                     return self.tell(&format!("welcome-{}", role.name()));
                 }
                 self.wrong_guess().await

@@ -2,8 +2,8 @@
 
 use super::{FieldError, Fieldwork};
 use crate::seal::{Broken, Head, verify};
-use crate::store::{Deed, Write};
-use crate::wording::Tongue;
+use crate::store::{Action, Deed, LogRow, Write};
+use crate::wording::{Tongue, Wording};
 
 impl Fieldwork {
     /// Notes a deed, which stands in the log once this transaction is committed.
@@ -38,5 +38,54 @@ impl Fieldwork {
         }
         let linked = rows.iter().map(|row| (row.record(), row.link.as_slice()));
         Ok(verify(&self.log_key, linked, printed))
+    }
+}
+
+/// Who did what, in words. What was written into the log by another hand is shown as it is.
+pub fn log_row(row: &LogRow, words: &Wording) -> String {
+    let actor = match row.actor.split_once(':') {
+        Some(("owner", account)) => words.say("log-actor-owner", &[("account", account.to_owned())]),
+        None if row.actor == "bot" => words.plain("log-actor-bot"),
+        None if row.actor == "command line" => words.plain("log-actor-command-line"),
+        _ => row.actor.clone(),
+    };
+    let known = Action::ALL.iter().any(|action| action.name() == row.action);
+    let action = if known { words.plain(&sentence(&row.action)) } else { row.action.clone() };
+    let of = row.survey.map(|survey| words.say("log-of-survey", &[("survey", survey.to_string())]));
+    let of = of.map(|of| format!(", {of}")).unwrap_or_default();
+    let detail = if row.detail.is_empty() { String::new() } else { format!(" ({})", row.detail) };
+    // Another hand may have written what a terminal would obey.
+    format!("{actor}: {action}{of}{detail}").replace(char::is_control, " ")
+}
+
+/// The id of an action's sentence.
+fn sentence(action: &str) -> String {
+    format!("log-{}", action.replace('_', "-"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_action_has_a_sentence_in_both_languages() {
+        for action in Action::ALL {
+            for tongue in Tongue::ALL {
+                let id = sentence(action.name());
+                assert!(tongue.wording().has(&id, None), "{id} is missing in {}", tongue.code());
+            }
+        }
+    }
+
+    #[test]
+    fn a_row_is_told_in_words() {
+        let check = |actor: &str, action: &str, expected: &str| {
+            let (actor, action) = (actor.to_owned(), action.to_owned());
+            let detail = "k=10\u{1b}[2J".to_owned();
+            let row = LogRow { seq: 1, at: 0, actor, action, survey: Some(3), detail, link: Vec::new() };
+            assert_eq!(log_row(&row, Tongue::English.wording()), expected);
+        };
+        check("owner:1001", "summary_asked", "owner 1001: asked for a summary, survey 3 (k=10 [2J)");
+        check("somebody", "something", "somebody: something, survey 3 (k=10 [2J)");
     }
 }

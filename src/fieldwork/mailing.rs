@@ -5,7 +5,7 @@
 //! after the replies. What a killed process had claimed comes back; a notice may then come twice, never not at all.
 
 use super::{FieldError, Fieldwork};
-use crate::interview::{escape, say_moment};
+use crate::interview::escape;
 use crate::store::{Notice, NoticeKind, SurveyRow};
 
 /// The setting that holds the turn of the next notice, in milliseconds UTC.
@@ -63,12 +63,13 @@ impl Fieldwork {
 
     /// What a notice says now: the survey is as it is, not as it was when the notice was queued.
     fn notice_text(&self, notice: &Notice, survey: &SurveyRow) -> String {
-        let closes = survey.closes.and_then(chrono::DateTime::from_timestamp_millis);
         let words = notice.tongue.wording();
-        let closes = closes.map(|closes| say_moment(words, self.zone.local(closes).naive_local()));
+        let closes = survey.closes.map(|closes| self.say_instant(words, closes));
         let id = match notice.kind {
             NoticeKind::Extended if closes.is_none() => "notice-extended-openly",
             NoticeKind::Extended => "notice-extended",
+            NoticeKind::Reminder if closes.is_none() => "notice-reminder-openly",
+            NoticeKind::Reminder => "notice-reminder",
             NoticeKind::Closing => "notice-closing",
             NoticeKind::Closed => "notice-closed",
             NoticeKind::Released if survey.copies > 0 => "notice-released-copies",

@@ -20,18 +20,19 @@ use secrecy::SecretString;
 
 pub use ballot::{CastBallot, cast_ballot, decode_ballot, encode_ballot};
 pub use copies::put_key_back;
+pub use log::log_row;
 pub use mailing::{Letter, Mail};
 pub(crate) use opening::BOT_NAME;
-pub use opening::{CodeRow, Opened, Opening, OpeningError};
+pub use opening::{CodeRow, Forecast, Opened, Opening, OpeningError, forecast};
 pub use period::GRACE;
 pub use surveys::Survey;
 
 use crate::clock::{Chance, Clock};
 use crate::config::Zone;
-use crate::interview::{Button, Screen};
+use crate::interview::{Button, Screen, say_moment};
 use crate::keys::{KeyError, KeyFolder};
 use crate::seal::{Found, LogKey, Pepper, find_codes, log_key, webhook_secret};
-use crate::store::{Chat, Store, StoreError, Write};
+use crate::store::{Chat, Role, Store, StoreError, Write};
 use crate::wording::{Tongue, Wording};
 
 /// What came from a private chat, apart from Telegram's types.
@@ -122,6 +123,8 @@ pub enum Act {
         /// Telegram's message id.
         message: i64,
     },
+    /// The chat's menu of commands becomes that of a role, or of everybody.
+    Menu(Option<Role>),
     /// A file.
     Document {
         /// Its name; nothing about a person or an answer.
@@ -235,6 +238,16 @@ impl Fieldwork {
     /// The local time.
     pub fn local_now(&self) -> DateTime<FixedOffset> {
         self.zone.local(self.clock.now())
+    }
+
+    /// An instant in milliseconds UTC as people read it: day, time, zone.
+    pub fn say_instant(&self, words: &Wording, millis: i64) -> String {
+        let instant = DateTime::from_timestamp_millis(millis).unwrap_or_default();
+        format!(
+            "{} {}",
+            say_moment(words, self.zone.local(instant).naive_local()),
+            self.zone.abbreviation(instant)
+        )
     }
 
     /// Decides and writes what an update asks for.

@@ -1,11 +1,14 @@
 //! Opening and closing a survey, and the codes that go out for it.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, Duration, Utc};
 
 use super::{FieldError, Fieldwork};
 use crate::analysis::disclosure::{self, MinimumBase, partition_levels, partition_units};
+use crate::analysis::summary::GroupLabel;
 use crate::problem::Problem;
-use crate::roster::{Level, Roster};
+use crate::roster::{Level, Person, Roster};
 use crate::seal::{fingerprint, invitation_code, lookup_key, owner_code, owner_key, phone_key};
 use crate::store::{
     Action, Actor, Deed, Partition, Pending, PersonRow, Role, SurveyGroup, SurveyRow, SurveyState, Write,
@@ -17,6 +20,9 @@ const EXPECTED_RATE: f64 = 0.8;
 const OWNER_CODE_HOURS: i64 = 72;
 /// The setting that holds the bot's name at Telegram.
 pub(crate) const BOT_NAME: &str = "bot_name";
+
+/// A release takes two owners; with a third one as a deputy an illness does not hold it up.
+const OWNERS: usize = 3;
 
 /// What a new survey is made of.
 #[derive(Debug, Clone)]
@@ -48,6 +54,23 @@ pub struct Opened {
     pub questions: usize,
     /// The groups by unit and by level, with what is likely to show.
     pub groupings: (disclosure::Partition, disclosure::Partition),
+    /// How many organisations are likely to show under their own name, of how many.
+    pub own_names: (usize, usize),
+    /// What was ignored or doubtful.
+    pub warnings: Vec<Problem>,
+}
+
+/// What a survey would be like; nothing is opened by it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Forecast {
+    /// How many people may answer.
+    pub people: usize,
+    /// How many questions the form has.
+    pub questions: usize,
+    /// The groups by unit and by level, with what is likely to show.
+    pub groupings: (disclosure::Partition, disclosure::Partition),
+    /// How many organisations are likely to show under their own name, of how many.
+    pub own_names: (usize, usize),
     /// What was ignored or doubtful.
     pub warnings: Vec<Problem>,
 }
@@ -94,9 +117,9 @@ pub struct CodeRow {
 }
 
 /// Reads a form and a list, with the problems of both.
-fn read(opening: &Opening<'_>) -> (Option<(usize, Roster)>, Vec<Problem>) {
+fn read(form: (&[u8], &str), roster: (&[u8], &str)) -> (Option<(usize, Roster)>, Vec<Problem>) {
     let mut problems = Vec::new();
-    let questionnaire = match crate::workbook::read(opening.form.0, opening.form.1) {
+    let questionnaire = match crate::workbook::read(form.0, form.1) {
         Ok(workbook) => {
             let (questionnaire, found) = crate::xlsform::read(&workbook);
             problems.extend(found);
@@ -107,7 +130,7 @@ fn read(opening: &Opening<'_>) -> (Option<(usize, Roster)>, Vec<Problem>) {
             None
         }
     };
-    let roster = match crate::workbook::read_table(opening.roster.0, opening.roster.1) {
+    let roster = match crate::workbook::read_table(roster.0, roster.1) {
         Ok(sheet) => {
             let (roster, found) = crate::roster::read(&sheet);
             problems.extend(found);
@@ -122,20 +145,62 @@ fn read(opening: &Opening<'_>) -> (Option<(usize, Roster)>, Vec<Problem>) {
     (questions.zip(roster).filter(|_| !Problem::any_error(&problems)), problems)
 }
 
+/// Reads a form and a list, and divides the people into groups; or all that is wrong with them.
+fn plan(
+    form: (&[u8], &str),
+    roster: (&[u8], &str),
+    minimum: MinimumBase,
+) -> Result<(Forecast, Roster), Vec<Problem>> {
+    let (questions, roster, warnings) = match read(form, roster) {
+        (Some((questions, roster)), warnings) => (questions, roster, warnings),
+        (None, problems) => return Err(problems),
+    };
+    let places: Vec<Vec<String>> = roster.people.iter().map(Person::place).collect();
+    let by_unit = partition_units(&places, minimum, EXPECTED_RATE);
+    let place_of = |level: Level| Level::ALL.iter().position(|other| *other == level).unwrap_or_default();
+    let levels: Vec<usize> = roster.people.iter().map(|person| place_of(person.level)).collect();
+    let level_names: Vec<String> = Level::ALL.iter().map(|level| level.code().to_owned()).collect();
+    let by_level = partition_levels(&levels, &level_names, minimum, EXPECTED_RATE);
+    let own_names = own_names(&roster, &by_unit);
+    let people = roster.people.len();
+    Ok((Forecast { people, questions, groupings: (by_unit, by_level), own_names, warnings }, roster))
+}
+
+/// Organisations of which at least a part shows by its own name, and all of them.
+fn own_names(roster: &Roster, by_unit: &disclosure::Partition) -> (usize, usize) {
+    let all: BTreeSet<&String> = roster.people.iter().filter_map(|person| person.unit.first()).collect();
+    let shows = |name: &&&String| {
+        by_unit.groups.iter().any(|group| match &group.label {
+            GroupLabel::One(label) => {
+                group.will_show
+                    && label
+                        .strip_prefix(name.as_str())
+                        .is_some_and(|rest| rest.is_empty() || rest.starts_with(" / "))
+            }
+            _ => false,
+        })
+    };
+    (all.iter().filter(shows).count(), all.len())
+}
+
+/// What a survey of this form and list would be like, or all that is wrong with them.
+pub fn forecast(form: (&[u8], &str), roster: (&[u8], &str), k: usize) -> Result<Forecast, Vec<Problem>> {
+    plan(form, roster, MinimumBase::new(k)).map(|(forecast, _)| forecast)
+}
+
 impl Fieldwork {
+    /// How many owners there are, and how many a survey should have before it opens.
+    pub async fn count_owners(&self) -> Result<(usize, usize), FieldError> {
+        let staff = self.store.owners().await?;
+        Ok((staff.iter().filter(|owner| owner.role == Role::Owner).count(), OWNERS))
+    }
+
     /// Opens a survey: reads, divides the people into groups, makes keys, and writes all of it or nothing.
     pub async fn open_survey(&self, opening: &Opening<'_>) -> Result<Opened, OpeningError> {
-        let (questions, roster, warnings) = match read(opening) {
-            (Some((questions, roster)), warnings) => (questions, roster, warnings),
-            (None, problems) => return Err(OpeningError::Problems(problems)),
-        };
         let minimum = MinimumBase::new(opening.k);
-        let units: Vec<Vec<String>> = roster.people.iter().map(|person| person.unit.clone()).collect();
-        let by_unit = partition_units(&units, minimum, EXPECTED_RATE);
-        let place_of = |level: Level| Level::ALL.iter().position(|other| *other == level).unwrap_or_default();
-        let levels: Vec<usize> = roster.people.iter().map(|person| place_of(person.level)).collect();
-        let level_names: Vec<String> = Level::ALL.iter().map(|level| level.code().to_owned()).collect();
-        let by_level = partition_levels(&levels, &level_names, minimum, EXPECTED_RATE);
+        let (forecast, roster) =
+            plan(opening.form, opening.roster, minimum).map_err(OpeningError::Problems)?;
+        let Forecast { people, questions, groupings: (by_unit, by_level), own_names, warnings } = forecast;
         let mark = self.random_id::<12>()?;
         let keys = self.keys.create(&mark, &self.chance)?;
         let mut write = self.store.write().await?;
@@ -187,7 +252,9 @@ impl Fieldwork {
             };
             write.insert_person(survey, &row).await?;
         }
-        let people = roster.people.len();
+        if roster.people.iter().any(|person| person.cluster.is_some()) {
+            self.log(&mut write, Deed::new(Actor::CommandLine, Action::ClustersNamed).of(survey));
+        }
         let deed = Deed::new(Actor::CommandLine, Action::SurveyOpened).of(survey);
         self.log(
             &mut write,
@@ -195,7 +262,7 @@ impl Fieldwork {
         );
         write.commit().await?;
         tracing::info!(survey, people, questions, "survey_opened");
-        Ok(Opened { survey, people, questions, groupings: (by_unit, by_level), warnings })
+        Ok(Opened { survey, people, questions, groupings: (by_unit, by_level), own_names, warnings })
     }
 
     /// The codes of a survey; `None` when there is no such survey. They are computed, never stored.

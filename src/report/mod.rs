@@ -1,11 +1,17 @@
 //! Publishable tables in, what an owner receives out.
 
 mod answers;
+mod csv;
 mod group;
 mod number;
 mod pages;
+mod sheets;
 mod text;
+mod xlsx;
 
+pub use csv::csv;
 pub use group::participation;
 pub use pages::pages;
-pub use text::{Say, plain, text};
+pub use sheets::{About, Cell, Sheet, TextCounts, sheets};
+pub use text::{Say, plain, shown, text};
+pub use xlsx::xlsx;

@@ -28,12 +28,16 @@ pub fn text(summary: &Publishable<Summary>, say: &Say<'_>, tongue: Tongue) -> St
         writer.priorities(),
         writer.dimensions(),
         writer.groups("summary-unit-groups", &summary.unit_groups, str::to_owned),
-        writer
-            .groups("summary-level-groups", &summary.level_groups, |code| say(&format!("level-{code}"), &[])),
+        writer.groups("summary-level-groups", &summary.level_groups, |code| level_name(say, code)),
         writer.questions(),
     ];
     let filled: Vec<String> = blocks.into_iter().filter(|block| !block.is_empty()).collect();
     filled.join("\n\n")
+}
+
+/// How a level is called, by its code.
+pub(super) fn level_name(say: &Say<'_>, code: &str) -> String {
+    say(&format!("level-{code}"), &[])
 }
 
 /// What every part of the text needs.
@@ -73,7 +77,19 @@ impl Writer<'_> {
             }
             (Some(_), false) => {}
         }
+        lines.extend(self.break_offs());
         lines.join("\n")
+    }
+
+    /// Who began and did not hand in, and where many of them stopped.
+    fn break_offs(&self) -> Option<String> {
+        let stops = self.summary.break_offs.as_ref()?;
+        let mut lines = vec![self.say("summary-break-offs", &[("count", self.marks.count(stops.total))])];
+        lines.extend(stops.at.iter().map(|stop| {
+            let label = shown(stop.label.in_language(self.language));
+            self.say("summary-break-off-at", &[("count", self.marks.count(stop.count)), ("question", label)])
+        }));
+        Some(lines.join("\n"))
     }
 
     fn index(&self) -> String {
@@ -213,7 +229,7 @@ fn rank(figure: Figure) -> f64 {
 }
 
 /// A foreign text as HTML on one line, cut when it is long.
-pub(super) fn shown(text: &str) -> String {
+pub fn shown(text: &str) -> String {
     let line: Vec<&str> = text.split_whitespace().collect();
     let line = line.join(" ");
     let cut: String = line.chars().take(LONGEST_LABEL).collect();

@@ -16,6 +16,8 @@ enum Role {
     /// The unit above the person's own.
     Parent,
     Unit,
+    /// The cluster in which the owner wants the unit to be told.
+    Cluster,
     Echelon,
     PositionKind,
     Position,
@@ -24,7 +26,7 @@ enum Role {
 }
 
 /// The spellings of each role; the earlier of two that are both there is used.
-const NAMES: [(Role, &[&str]); 10] = [
+const NAMES: [(Role, &[&str]); 11] = [
     (
         Role::Nip,
         &[
@@ -75,6 +77,18 @@ const NAMES: [(Role, &[&str]); 10] = [
     ),
     (Role::PositionKind, &["JENIS JABATAN NAMA", "JENIS JABATAN", "KELOMPOK JABATAN"]),
     (Role::Position, &["JABATAN", "JABATAN NAMA", "NAMA JABATAN", "POSITION"]),
+    (
+        Role::Cluster,
+        &[
+            "KELOMPOK",
+            "KLASTER",
+            "CLUSTER",
+            "KELOMPOK UNIT",
+            "KELOMPOK UNIT KERJA",
+            "KLASTER UNIT",
+            "GABUNGAN",
+        ],
+    ),
     (Role::Status, &["KEDUDUKAN HUKUM", "KEDUDUKAN HUKUM NAMA", "KEDUDUKAN", "STATUS KEPEGAWAIAN AKTIF"]),
     (
         Role::Phone,
@@ -118,6 +132,7 @@ pub(super) struct Header {
     pub(super) name: Column,
     /// From the organisation down; never empty.
     pub(super) units: Vec<Column>,
+    pub(super) cluster: Option<Column>,
     /// The most telling first; never empty.
     pub(super) levels: Vec<Column>,
     pub(super) status: Option<Column>,
@@ -163,12 +178,15 @@ pub(super) fn find(sheet: &Sheet) -> (Option<Header>, Vec<Problem>) {
         lacks("problem-roster-no-level-column");
     }
     let (Some(nip), Some(name), true) = (nip, name, problems.is_empty()) else { return (None, problems) };
-    let (status, phone) = (pick(&columns, Role::Status), pick(&columns, Role::Phone));
+    let [cluster, status, phone] =
+        [Role::Cluster, Role::Status, Role::Phone].map(|role| pick(&columns, role));
     let mut kept = vec![nip.place, name.place];
-    kept.extend(units.iter().chain(&levels).chain(&status).chain(&phone).map(|column| column.place));
+    kept.extend(
+        units.iter().chain(&levels).chain(&cluster).chain(&status).chain(&phone).map(|column| column.place),
+    );
     let dropped = columns.iter().filter(|column| !kept.contains(&column.place) && !column.name.is_empty());
     let dropped = dropped.map(|column| column.name.clone()).collect();
-    (Some(Header { row, nip, name, units, levels, status, phone, dropped }), problems)
+    (Some(Header { row, nip, name, units, cluster, levels, status, phone, dropped }), problems)
 }
 
 /// The column of this role.

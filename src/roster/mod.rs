@@ -32,6 +32,8 @@ pub struct Person {
     pub name: String,
     /// The organisation, then the units below it, down to the person's own; never empty.
     pub unit: Vec<String>,
+    /// With whom the unit is told, where the list says so; in one spelling.
+    pub cluster: Option<String>,
     /// The kind of position.
     pub level: Level,
     /// A mobile number like `+628123456789`, if the list has one that no other person has.
@@ -44,6 +46,11 @@ impl Person {
     /// The unit as one label: "Dinas Pendidikan / SDN 01".
     pub fn unit_path(&self) -> String {
         self.unit.join(" / ")
+    }
+
+    /// The group in which the answers are told: the cluster that the owner named, else the unit.
+    pub fn place(&self) -> Vec<String> {
+        self.cluster.as_ref().map_or_else(|| self.unit.clone(), |cluster| vec![cluster.clone()])
     }
 
     /// As the NIP says.
@@ -64,6 +71,7 @@ pub fn read(sheet: &Sheet) -> (Option<Roster>, Vec<Problem>) {
     let mut people = rows::read(sheet, &header, &mut problems);
     rows::check_twice(sheet, &header, &mut people, &mut problems);
     unit::unify(&mut people, sheet, header.unit_column(), &mut problems);
+    unit::unify_clusters(&mut people);
     if people.is_empty() && !Problem::any_error(&problems) {
         problems.push(Problem::error("problem-roster-empty").at(&sheet.name, None, ""));
     }
@@ -233,6 +241,21 @@ NO|NIP BARU|NIK|NAMA|KEDUDUKAN HUKUM|JENIS JABATAN NAMA|ESELON NAMA|UNOR NAMA|UN
                 "Bagian Umum"
             ]
         );
+    }
+
+    #[test]
+    fn a_cluster_that_the_owner_names_takes_the_place_of_the_unit() {
+        let people = check(
+            "NIP|NAMA|OPD|Kelompok|ESELON
+200012312024121001|A|Kecamatan Utara|Kecamatan|III
+200012312024121002|B|Kecamatan Selatan|KECAMATAN |III
+200012312024121003|C|Dinas Kesehatan||III",
+            Some(3),
+            &[],
+        );
+        let places: Vec<_> = people.iter().map(|person| person.place().join("/")).collect();
+        assert_eq!(places, ["Kecamatan", "Kecamatan", "Dinas Kesehatan"]);
+        assert_eq!(people[1].unit_path(), "Kecamatan Selatan");
     }
 
     #[test]

@@ -155,7 +155,9 @@ impl Row<'_> {
             return None;
         }
         let phone = self.phone(header, problems);
-        Some(Person { nip: nip.ok()?, name, unit, level: level?, phone, row: self.number })
+        let cluster = header.cluster.as_ref().map(|column| clean(self.text(column)));
+        let cluster = cluster.filter(|cluster| !cluster.is_empty());
+        Some(Person { nip: nip.ok()?, name, unit, cluster, level: level?, phone, row: self.number })
     }
 
     fn nip_error(&self, fault: NotANip, column: &Column) -> Problem {

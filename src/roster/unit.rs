@@ -57,6 +57,15 @@ type Units = BTreeMap<Vec<String>, BTreeMap<String, (usize, usize)>>;
 /// Below a path: each unit's own path and the words of its name.
 type Siblings<'a> = Vec<(&'a Vec<String>, BTreeSet<&'a str>)>;
 
+/// Gives each cluster the spelling that stands first.
+pub(super) fn unify_clusters(people: &mut [Person]) {
+    let mut first: BTreeMap<String, String> = BTreeMap::new();
+    for cluster in people.iter_mut().filter_map(|person| person.cluster.as_mut()) {
+        let spelling = first.entry(key(cluster)).or_insert_with(|| cluster.clone());
+        cluster.clone_from(spelling);
+    }
+}
+
 /// Gives each unit one spelling, the most frequent; says which were merged and which look alike.
 pub(super) fn unify(people: &mut [Person], sheet: &Sheet, column: &str, problems: &mut Vec<Problem>) {
     let mut units = Units::new();

@@ -12,6 +12,8 @@ const CLAIM: i64 = 60_000;
 pub enum JobKind {
     /// A summary.
     Summary,
+    /// The published results as files.
+    Files,
     /// The release of a survey, to its end.
     Release,
 }
@@ -20,6 +22,7 @@ impl JobKind {
     fn name(self) -> &'static str {
         match self {
             Self::Summary => "summary",
+            Self::Files => "files",
             Self::Release => "release",
         }
     }
@@ -27,6 +30,7 @@ impl JobKind {
     fn read(text: &str) -> Result<Self, StoreError> {
         match text {
             "summary" => Ok(Self::Summary),
+            "files" => Ok(Self::Files),
             "release" => Ok(Self::Release),
             _ => Err(StoreError::Impossible { table: "job", column: "kind" }),
         }

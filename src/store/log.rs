@@ -31,6 +31,8 @@ macro_rules! actions {
 actions! {
     /// A survey was opened.
     SurveyOpened = "survey_opened",
+    /// A survey was opened although a release could be held up for want of owners.
+    OpenedWithFewerOwners = "opened_with_fewer_owners",
     /// A code was made that makes an account an owner.
     OwnerInvited = "owner_invited",
     /// An account became an owner by a code.
@@ -69,8 +71,16 @@ actions! {
     CodeRenewed = "code_renewed",
     /// Groups of units were named.
     ClustersNamed = "clusters_named",
-    /// A name in a free text was masked.
+    /// Free texts were read.
+    TextsRead = "texts_read",
+    /// Words of a free text were masked.
     TextMasked = "text_masked",
+    /// A free text is kept back.
+    TextHeld = "text_held",
+    /// A free text is no longer kept back.
+    TextLetGo = "text_let_go",
+    /// An owner agrees that free texts leave the bot.
+    TextsApproved = "texts_approved",
     /// What is past its retention date was deleted.
     RetentionRun = "retention_run",
     /// The list of codes was written.

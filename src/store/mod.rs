@@ -24,6 +24,7 @@ mod release;
 mod setting;
 mod survey;
 mod taken;
+mod verbatim;
 
 use std::sync::{Arc, OnceLock};
 
@@ -43,8 +44,9 @@ pub use migrate::{STEPS, Schema, Step};
 pub use notice::{Audience, Notice, NoticeKind};
 pub use owner::{Owner, Role};
 pub use private::for_owner_only;
-pub use release::{PublishedKind, Verbatim};
+pub use release::PublishedKind;
 pub use survey::{Partition, Pending, PersonRow, SurveyGroup, SurveyRow, SurveyState, Turnout};
+pub use verbatim::{TextState, Verbatim};
 
 /// Readers, and writers of PostgreSQL. A writer may need a reader, but never another writer: two pools, so that
 /// writers cannot wait for each other's connections.

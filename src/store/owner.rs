@@ -1,5 +1,7 @@
 //! The inspectorate's staff: who may ask for what, the one-time codes by which they come in, and what takes two.
 
+use std::collections::BTreeSet;
+
 use sqlx::Row;
 
 use super::{Store, StoreError, Write, count};
@@ -164,6 +166,16 @@ impl Write {
         .fetch_all(&mut *self.transaction)
         .await?;
         rows.iter().map(read_owner).collect()
+    }
+
+    /// What of a survey this owner has agreed to.
+    pub async fn agreed_by(&mut self, survey: i64, telegram: i64) -> Result<BTreeSet<String>, StoreError> {
+        let rows = sqlx::query("SELECT matter FROM agreement WHERE survey = $1 AND telegram = $2")
+            .bind(survey)
+            .bind(telegram)
+            .fetch_all(&mut *self.transaction)
+            .await?;
+        rows.iter().map(|row| Ok(row.try_get("matter")?)).collect()
     }
 
     /// Nobody has agreed to it any more.

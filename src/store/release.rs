@@ -25,17 +25,6 @@ impl PublishedKind {
     }
 }
 
-/// A text that somebody wrote, apart from all else that this person answered.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Verbatim {
-    /// Random.
-    pub id: String,
-    /// The question's path.
-    pub question: String,
-    /// The text, perhaps masked.
-    pub body: String,
-}
-
 impl Write {
     /// Publishes a body of a kind under an id; a body that is there already is replaced.
     pub async fn publish(
@@ -53,21 +42,6 @@ impl Write {
         .bind(kind.name())
         .bind(id)
         .bind(body)
-        .execute(&mut *self.transaction)
-        .await?;
-        Ok(())
-    }
-
-    /// Keeps a text, new or masked.
-    pub async fn keep_verbatim(&mut self, survey: i64, verbatim: &Verbatim) -> Result<(), StoreError> {
-        sqlx::query(
-            "INSERT INTO verbatim (survey, id, question, body) VALUES ($1, $2, $3, $4) \
-             ON CONFLICT (survey, id) DO UPDATE SET body = $4",
-        )
-        .bind(survey)
-        .bind(verbatim.id.as_str())
-        .bind(verbatim.question.as_str())
-        .bind(verbatim.body.as_str())
         .execute(&mut *self.transaction)
         .await?;
         Ok(())
@@ -145,22 +119,6 @@ impl Store {
             .fetch_all(&self.reading)
             .await?;
         rows.iter().map(|row| Ok(row.try_get("body")?)).collect()
-    }
-
-    /// The texts of a released survey, in the order of their random ids.
-    pub async fn verbatims(&self, survey: i64) -> Result<Vec<Verbatim>, StoreError> {
-        let rows = sqlx::query("SELECT id, question, body FROM verbatim WHERE survey = $1 ORDER BY id")
-            .bind(survey)
-            .fetch_all(&self.reading)
-            .await?;
-        let verbatim = |row: &sqlx::any::AnyRow| {
-            Ok(Verbatim {
-                id: row.try_get("id")?,
-                question: row.try_get("question")?,
-                body: row.try_get("body")?,
-            })
-        };
-        rows.iter().map(verbatim).collect()
     }
 
     /// Writes the files anew, so that nothing deleted is left in them, and empties the log of changes. What the log or

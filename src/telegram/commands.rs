@@ -1,5 +1,7 @@
 //! The commands that Telegram's menu offers, per scope and language.
 
+use std::time::Duration;
+
 use teloxide::Bot;
 use teloxide::payloads::{SetMyCommands, SetMyCommandsSetters as _};
 use teloxide::types::{BotCommand, BotCommandScope, ChatId, Recipient};
@@ -7,34 +9,42 @@ use teloxide::types::{BotCommand, BotCommandScope, ChatId, Recipient};
 use super::PATIENCE;
 use super::call::call;
 use crate::admin::{Command, Desk};
+use crate::store::Role;
 use crate::wording::Tongue;
 
 /// Everybody's, in the order of the menu.
 const EVERYBODY: [&str; 7] = ["mulai", "lanjut", "status", "bahasa", "privasi", "keluar", "bantuan"];
 
-/// Registers the menus. A failure costs only the menu, so it is logged and no more.
+/// Registers the menus.
 pub(super) async fn register(bot: &Bot, desk: &Desk) {
-    let menu = |tongue: Tongue, names: &[&str]| -> Vec<BotCommand> {
+    let owners = desk.field.store.owners().await.unwrap_or_default();
+    let mut registered = set(bot, BotCommandScope::AllPrivateChats, &EVERYBODY, PATIENCE).await;
+    for owner in owners {
+        registered = registered && of_chat(bot, owner.telegram, Some(owner.role), PATIENCE).await;
+    }
+}
+
+/// Registers the menu of one chat: what its person's role may ask for, and what everybody may.
+pub(super) async fn of_chat(bot: &Bot, telegram: i64, role: Option<Role>, patience: Duration) -> bool {
+    let own = role.into_iter().flat_map(Command::of).filter(|command| command.stands_alone()).map(|command| command.names()[0]);
+    let names: Vec<&str> = own.chain(EVERYBODY).collect();
+    set(bot, BotCommandScope::Chat { chat_id: Recipient::Id(ChatId(telegram)) }, &names, patience).await
+}
+
+/// Whether it went well. A failure costs only the menu, so it is logged and no more.
+async fn set(bot: &Bot, scope: BotCommandScope, names: &[&str], patience: Duration) -> bool {
+    let menu = |tongue: Tongue| -> Vec<BotCommand> {
         let words = tongue.wording();
         names.iter().map(|name| BotCommand::new(*name, words.plain(&format!("command-{name}")))).collect()
     };
-    let owners = desk.field.store.owners().await.unwrap_or_default();
-    let mut scopes = vec![(BotCommandScope::AllPrivateChats, EVERYBODY.to_vec())];
-    for owner in owners {
-        let scope = BotCommandScope::Chat { chat_id: Recipient::Id(ChatId(owner.telegram)) };
-        let own = Command::of(owner.role).map(|command| command.names()[0]);
-        scopes.push((scope, own.chain(EVERYBODY).collect()));
-    }
-    for (scope, names) in scopes {
-        // Without a language it is what everybody sees whose language has no menu of its own.
-        for language in [None, Some(Tongue::English)] {
-            let mut request =
-                SetMyCommands::new(menu(language.unwrap_or_default(), &names)).scope(scope.clone());
-            request.language_code = language.map(|tongue| tongue.code().to_owned());
-            if let Err(failure) = call::<_, bool>(bot, &request, PATIENCE).await {
-                tracing::warn!(reason = failure.reason(), "menu_not_registered");
-                return;
-            }
+    // Without a language it is what everybody sees whose language has no menu of its own.
+    for language in [None, Some(Tongue::English)] {
+        let mut request = SetMyCommands::new(menu(language.unwrap_or_default())).scope(scope.clone());
+        request.language_code = language.map(|tongue| tongue.code().to_owned());
+        if let Err(failure) = call::<_, bool>(bot, &request, patience).await {
+            tracing::warn!(reason = failure.reason(), "menu_not_registered");
+            return false;
         }
     }
+    true
 }

@@ -80,6 +80,7 @@ impl Host<'_> {
         let opened = self.does(&[
             "survey",
             "open",
+            "--with-fewer-owners",
             "--form",
             "survei_kapasitas_organisasi",
             "--roster",

@@ -5,6 +5,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod desk;
 mod gate;
 mod hostile;
 mod keys;
@@ -13,6 +14,7 @@ mod log;
 mod many;
 mod notices;
 mod outage;
+mod roles;
 mod run;
 mod source;
 mod store;

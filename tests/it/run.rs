@@ -107,7 +107,11 @@ pub(crate) fn open(
     let form = ["--form", "survei_kapasitas_organisasi", "--title", "Survei"];
     let mut opening = program();
     let opened = output(
-        opening.args(["survey", "open", "--json"]).args(form).arg("--roster").arg(roster(folder, people)?),
+        opening
+            .args(["survey", "open", "--with-fewer-owners", "--json"])
+            .args(form)
+            .arg("--roster")
+            .arg(roster(folder, people)?),
     )?;
     let opened: Value = serde_json::from_str(&opened)?;
     assert_eq!(opened["people"], people);

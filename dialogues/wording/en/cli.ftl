@@ -15,9 +15,19 @@ cli-closes-unreadable = The closing time "{ $written }" cannot be read. Write it
 cli-closes-past = The closing time has passed. Write one that is still to come.
 cli-opened =
     Survey { $survey } is open for { $people } people with { $questions } questions.
-    Likely to show: { $units-shown } of { $units } groups of units and { $levels-shown } of { $levels } groups of levels.
+    { $forecast }
     Next: print the codes with "jajak invitations { $survey } --csv invitations.csv", then run "jajak run".
     The key of this survey is on the bot's host only. If that machine fails or is lost, no answer can be opened any more and everybody must answer again. Write a copy for the safe: "jajak key export { $survey } key.age".
+cli-forecast = Likely, if 80% answer: { $own } of { $all } organisations show under their own name; { $units-shown } of { $units } groups of units and { $levels-shown } of { $levels } groups of levels show.
+cli-forecast-advice = For more to show, invite all staff (a census), not a sample. You can name clusters of small units yourself in a column "kelompok" of the staff list.
+cli-preview = Nothing is opened. The list holds { $people } people, the form { $questions } questions.
+cli-group-shows = shows    { $group }: { $people } people, about { $expected } answers
+cli-group-hidden = hidden   { $group }: { $people } people, about { $expected } answers
+cli-owners-too-few =
+    The survey is not opened: there are { $owners } owners, and there should be { $wanted }. Releasing the results takes two owners, and a third one stands in when one of them is away.
+    Make codes with "jajak owner invite --name …" or /undang in Telegram, run "jajak run", and ask each to send the code to the bot.
+    Only to try it out: add --with-fewer-owners. Then the results cannot be released until there are two owners; this is noted in the log.
+cli-owners-few = Mind: there are { $owners } owners. The results cannot be released until two can agree; invite the others before the survey closes.
 cli-key-exported =
     A copy of the key of survey { $survey } was written to { $file }. It is text and can also be printed on paper.
     Keep this file and its passphrase in two different places, then delete the file from the bot's host.

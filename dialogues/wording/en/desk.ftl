@@ -11,8 +11,12 @@ help-owner =
     /periode – where the survey stands; put off, close, release
     /ringkasan – results of the survey
     /partisipasi – participation by group of units, without names
+    /pengingat – remind those who have come in and not handed in
     /tutup – close the survey
+    /komentar – read written answers after release
+    /berkas – results as Excel and CSV files
     /beritaacara – minutes of the release
+    /log – log of owners' actions
     /pengelola – who has which role
     /undang – add an owner, operator or auditor
     If there are several surveys, add the number, for example /ringkasan 2.
@@ -20,9 +24,11 @@ help-operator =
     <b>Help for operators</b>
     /periode – where the survey stands
     /partisipasi – participation by group of units, without names
+    /pengingat – remind those who have come in and not handed in
 help-auditor =
     <b>Help for auditors</b>
     /beritaacara – minutes of the release
+    /log – log of owners' actions
 welcome-owner = This account is now registered as an owner. Please see /bantuan.
 welcome-operator = This account is now registered as an operator. Please see /bantuan.
 welcome-auditor = This account is now registered as an auditor. Please see /bantuan.
@@ -32,6 +38,10 @@ command-tutup = Close the survey
 command-beritaacara = Minutes of the release
 command-pengelola = Who has which role
 command-undang = Add an owner, operator or auditor
+command-komentar = Read written answers
+command-berkas = Results as Excel and CSV files
+command-pengingat = Remind who has not handed in
+command-log = Log of owners' actions
 
 ### The field period
 
@@ -98,6 +108,55 @@ minutes-none = There are no minutes waiting: this survey is not released yet, or
 button-destroyed = All copies of the key are destroyed
 destroyed-awaits-second = Noted. The survey is called anonymous once another owner confirms the same with /beritaacara.
 now-anonymous = Two owners have confirmed that all copies of the key of <b>{ $title }</b> are destroyed. The answers of this survey are now anonymous. See /beritaacara.
+
+### Written answers
+
+texts-head =
+    <b>Written answers – { $title }</b>
+    Page { $page } of { $pages }. Of { $texts } answers { $approved } may leave, { $waiting } are not agreed to by two owners yet, { $held } are kept back.
+text-waiting = not read yet
+text-agreed-by-you = you agree; waits for one more owner
+text-agreed-by-other = one other owner agrees
+text-approved = may leave
+text-held = kept back
+texts-how =
+    Please mask names and whatever points to somebody before you agree. Type for example:
+    /samarkan { $number } Budi Santoso – these words become ▇▇▇ and cannot be brought back
+    /tahan { $number } – this answer does not leave; /lepas { $number } undoes that
+    An answer leaves in a file only after two owners have agreed to it; a change takes back what was agreed to before.
+button-texts-pass = All on this page may leave
+button-texts-before = ‹ Back
+button-texts-next = Next ›
+texts-not-released = Written answers can be read after release. See /periode.
+texts-none = This survey has no written answers to read. They are kept only if at least 20 people answered the question.
+texts-changed = This page has changed since it was shown, so your agreement was not noted. Please read it once more.
+texts-end = All written answers have been read. Those that two owners agreed to are in /berkas.
+texts-end-waiting = This was the last page. Some answers still wait for two owners; see /komentar.
+mask-how =
+    Please write the number of the answer and the words to mask, for example:
+    /samarkan 7 Budi Santoso
+    The number stands in /komentar.
+mask-missing = Not found in answer { $number }: { $words }. Please check the spelling.
+hold-how =
+    Please write the number of the answer, for example /tahan 7 or /lepas 7. The number stands in /komentar.
+
+### Files
+
+files-not-released = The files are there after release. See /periode.
+files-xlsx-name = survey-{ $survey }-results.xlsx
+files-csv-name = survey-{ $survey }-results.csv
+files-xlsx-caption = Results for Excel
+files-csv-caption = The same results as one table
+files-texts-wait = Not in the files yet: { $waiting } written answers that wait for two owners. See /komentar.
+released-texts = { $texts } written answers wait to be read by two owners before they may leave: /komentar.
+
+### Reminders and the log
+
+remind-not-open = A reminder can be sent only while the survey is open. See /periode.
+remind-done-today = A reminder for this survey was sent today. You can send another one tomorrow.
+reminded = The reminder of <b>{ $title }</b> goes to { $from } to { $to } people who have come in and not handed in. Who has never opened the bot cannot be reached from here; please remind them at the office.
+reminded-few = The reminder of <b>{ $title }</b> goes to those who have come in and not handed in: fewer than { $k } people. Who has never opened the bot cannot be reached from here; please remind them at the office.
+log-last = <b>The last { $count } actions</b>
 
 ### Roles
 

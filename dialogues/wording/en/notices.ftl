@@ -1,5 +1,11 @@
 # What the bot says of itself to those who have come in to a survey.
 
+notice-reminder =
+    <b>{ $title }</b>
+    Your answers are not handed in yet. If you wish, please finish before { $closes } with /lanjut. Taking part stays voluntary; after /keluar you are not reminded again. Thank you.
+notice-reminder-openly =
+    <b>{ $title }</b>
+    Your answers are not handed in yet. If you wish, please finish with /lanjut. Taking part stays voluntary; after /keluar you are not reminded again. Thank you.
 notice-extended =
     <b>{ $title }</b>
     The survey stays open until { $closes }. If you have not finished, press /lanjut.

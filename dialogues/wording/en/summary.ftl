@@ -6,6 +6,8 @@ summary-thousands-mark = ,
 summary-participation = Respondents: { $handed-in } of { $invited } invited ({ $rate }%)
 summary-interim = Interim results from { $n } responses. At least { $k } more, chosen at random, are not counted yet, to keep answers confidential.
 summary-too-few-yet = There are no results yet. A summary is available once at least { $k } respondents have handed in.
+summary-break-offs = Began and did not hand in: { $count } people
+summary-break-off-at = Stopped at: { $question } ({ $count })
 
 summary-index = Index { $value }
 summary-scale = Scale { $low } to { $high }; { $method }; n = { $n }

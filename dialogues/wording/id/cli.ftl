@@ -15,9 +15,19 @@ cli-closes-unreadable = Waktu penutupan "{ $written }" tidak dapat dibaca. Tulis
 cli-closes-past = Waktu penutupan sudah lewat. Tulis waktu yang akan datang.
 cli-opened =
     Survei { $survey } dibuka untuk { $people } orang dengan { $questions } pertanyaan.
-    Perkiraan yang dapat ditampilkan: { $units-shown } dari { $units } kelompok unit kerja dan { $levels-shown } dari { $levels } kelompok jenjang.
+    { $forecast }
     Berikutnya: cetak kode dengan "jajak invitations { $survey } --csv undangan.csv", lalu jalankan "jajak run".
     Kunci survei ini hanya ada di komputer server. Bila komputer itu rusak atau hilang, semua jawaban tidak dapat dibuka lagi dan seluruh peserta harus mengulang pengisian. Buat salinan untuk brankas: "jajak key export { $survey } kunci.age".
+cli-forecast = Perkiraan, bila 80% mengisi: { $own } dari { $all } perangkat daerah tampil dengan namanya sendiri; { $units-shown } dari { $units } kelompok unit kerja dan { $levels-shown } dari { $levels } kelompok jenjang tampil.
+cli-forecast-advice = Agar lebih banyak yang tampil, undang semua pegawai (sensus), bukan sampel. Gabungan unit kecil dapat Anda namai sendiri dengan kolom "kelompok" pada daftar pegawai.
+cli-preview = Belum ada yang dibuka. Daftar memuat { $people } orang; formulir memuat { $questions } pertanyaan.
+cli-group-shows = tampil        { $group }: { $people } orang, perkiraan { $expected } jawaban
+cli-group-hidden = tidak tampil  { $group }: { $people } orang, perkiraan { $expected } jawaban
+cli-owners-too-few =
+    Survei tidak dibuka: baru ada { $owners } pengelola, sebaiknya { $wanted }. Penerbitan hasil memerlukan dua pengelola, dan pengelola ketiga menggantikan bila salah satunya berhalangan.
+    Buat kode dengan "jajak owner invite --name …" atau /undang di Telegram, jalankan "jajak run", dan minta masing-masing mengirim kodenya kepada bot.
+    Untuk mencoba saja: tambahkan --with-fewer-owners. Akibatnya hasil tidak dapat diterbitkan selama belum ada dua pengelola; hal ini dicatat.
+cli-owners-few = Perhatian: baru ada { $owners } pengelola. Hasil tidak dapat diterbitkan selama belum ada dua pengelola yang dapat menyetujui; undang yang lain sebelum survei ditutup.
 cli-key-exported =
     Salinan kunci survei { $survey } ditulis ke { $file }. Isinya teks, dapat juga dicetak di kertas.
     Simpan berkas ini dan frasa sandinya di dua tempat yang berbeda, lalu hapus berkas ini dari komputer server.

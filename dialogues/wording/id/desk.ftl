@@ -11,8 +11,12 @@ help-owner =
     /periode – keadaan survei; memperpanjang, menutup, menerbitkan
     /ringkasan – hasil survei
     /partisipasi – partisipasi per kelompok unit kerja, tanpa nama
+    /pengingat – mengingatkan yang sudah masuk dan belum mengirim
     /tutup – menutup survei
+    /komentar – memeriksa jawaban tertulis setelah penerbitan
+    /berkas – hasil sebagai berkas Excel dan CSV
     /beritaacara – berita acara penerbitan
+    /log – catatan tindakan pengelola
     /pengelola – siapa yang memegang peran
     /undang – menambah pengelola, operator, atau auditor
     Bila ada beberapa survei, tambahkan nomornya, misalnya /ringkasan 2.
@@ -20,9 +24,11 @@ help-operator =
     <b>Bantuan operator</b>
     /periode – keadaan survei
     /partisipasi – partisipasi per kelompok unit kerja, tanpa nama
+    /pengingat – mengingatkan yang sudah masuk dan belum mengirim
 help-auditor =
     <b>Bantuan auditor</b>
     /beritaacara – berita acara penerbitan
+    /log – catatan tindakan pengelola
 welcome-owner = Akun ini sekarang terdaftar sebagai pengelola. Silakan lihat /bantuan.
 welcome-operator = Akun ini sekarang terdaftar sebagai operator. Silakan lihat /bantuan.
 welcome-auditor = Akun ini sekarang terdaftar sebagai auditor. Silakan lihat /bantuan.
@@ -32,6 +38,10 @@ command-tutup = Tutup survei
 command-beritaacara = Berita acara penerbitan
 command-pengelola = Siapa yang memegang peran
 command-undang = Tambah pengelola, operator, atau auditor
+command-komentar = Periksa jawaban tertulis
+command-berkas = Hasil sebagai berkas Excel dan CSV
+command-pengingat = Ingatkan yang belum mengirim
+command-log = Catatan tindakan pengelola
 
 ### Periode
 
@@ -98,6 +108,55 @@ minutes-none = Belum ada berita acara yang menunggu: survei ini belum diterbitka
 button-destroyed = Semua salinan kunci sudah dimusnahkan
 destroyed-awaits-second = Pernyataan dicatat. Survei disebut anonim setelah satu pengelola lain menyatakan hal yang sama lewat /beritaacara.
 now-anonymous = Dua pengelola menyatakan semua salinan kunci <b>{ $title }</b> musnah. Jawaban survei ini sekarang anonim. Lihat /beritaacara.
+
+### Jawaban tertulis
+
+texts-head =
+    <b>Jawaban tertulis – { $title }</b>
+    Halaman { $page } dari { $pages }. Dari { $texts } jawaban: { $approved } boleh keluar, { $waiting } belum disetujui dua pengelola, { $held } ditahan.
+text-waiting = belum diperiksa
+text-agreed-by-you = Anda setuju; menunggu satu pengelola lain
+text-agreed-by-other = satu pengelola lain setuju
+text-approved = boleh keluar
+text-held = ditahan
+texts-how =
+    Mohon samarkan nama orang dan apa pun yang menunjuk seseorang sebelum menyetujui. Ketik misalnya:
+    /samarkan { $number } Budi Santoso – kata itu diganti ▇▇▇ dan tidak dapat dikembalikan
+    /tahan { $number } – jawaban itu tidak keluar; /lepas { $number } membatalkannya
+    Jawaban keluar dalam berkas hanya setelah dua pengelola menyetujuinya; perubahan membatalkan persetujuan sebelumnya.
+button-texts-pass = Semua di halaman ini boleh keluar
+button-texts-before = ‹ Sebelumnya
+button-texts-next = Berikutnya ›
+texts-not-released = Jawaban tertulis dapat diperiksa setelah hasil diterbitkan. Lihat /periode.
+texts-none = Survei ini tidak mempunyai jawaban tertulis untuk diperiksa. Jawaban tertulis disimpan hanya bila sedikitnya 20 orang menjawab pertanyaannya.
+texts-changed = Halaman ini sudah berubah sejak ditampilkan, jadi persetujuan belum dicatat. Mohon dibaca sekali lagi.
+texts-end = Semua jawaban tertulis sudah diperiksa. Yang disetujui dua pengelola ada dalam /berkas.
+texts-end-waiting = Anda sudah sampai di halaman terakhir. Masih ada jawaban yang menunggu persetujuan dua pengelola; lihat /komentar.
+mask-how =
+    Mohon tulis nomor jawaban dan kata yang disamarkan, misalnya:
+    /samarkan 7 Budi Santoso
+    Nomornya tertera dalam /komentar.
+mask-missing = Tidak ditemukan dalam jawaban { $number }: { $words }. Mohon periksa ejaannya.
+hold-how =
+    Mohon tulis nomor jawaban, misalnya /tahan 7 atau /lepas 7. Nomornya tertera dalam /komentar.
+
+### Berkas
+
+files-not-released = Berkas hasil tersedia setelah hasil diterbitkan. Lihat /periode.
+files-xlsx-name = hasil-survei-{ $survey }.xlsx
+files-csv-name = hasil-survei-{ $survey }.csv
+files-xlsx-caption = Hasil survei untuk Excel
+files-csv-caption = Hasil yang sama sebagai satu tabel
+files-texts-wait = Belum termasuk dalam berkas: { $waiting } jawaban tertulis yang menunggu persetujuan dua pengelola. Lihat /komentar.
+released-texts = { $texts } jawaban tertulis menunggu pemeriksaan dua pengelola sebelum boleh keluar: /komentar.
+
+### Pengingat dan catatan
+
+remind-not-open = Pengingat hanya dapat dikirim selama survei dibuka. Lihat /periode.
+remind-done-today = Pengingat untuk survei ini sudah dikirim hari ini. Silakan kirim lagi besok bila perlu.
+reminded = Pengingat <b>{ $title }</b> dikirim kepada { $from } sampai { $to } orang yang sudah masuk dan belum mengirim. Yang belum pernah membuka bot tidak dapat dijangkau dari sini; mohon diingatkan lewat kantor.
+reminded-few = Pengingat <b>{ $title }</b> dikirim kepada yang sudah masuk dan belum mengirim: kurang dari { $k } orang. Yang belum pernah membuka bot tidak dapat dijangkau dari sini; mohon diingatkan lewat kantor.
+log-last = <b>{ $count } tindakan terakhir</b>
 
 ### Peran
 

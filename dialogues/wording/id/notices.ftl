@@ -1,5 +1,11 @@
 # Yang disampaikan bot atas prakarsa sendiri kepada yang sudah masuk ke sebuah survei.
 
+notice-reminder =
+    <b>{ $title }</b>
+    Yth. Bapak/Ibu, jawaban Bapak/Ibu belum dikirim. Bila berkenan, mohon selesaikan sebelum { $closes } dengan /lanjut. Pengisian tetap sukarela; dengan /keluar Bapak/Ibu tidak diingatkan lagi. Terima kasih.
+notice-reminder-openly =
+    <b>{ $title }</b>
+    Yth. Bapak/Ibu, jawaban Bapak/Ibu belum dikirim. Bila berkenan, mohon selesaikan dengan /lanjut. Pengisian tetap sukarela; dengan /keluar Bapak/Ibu tidak diingatkan lagi. Terima kasih.
 notice-extended =
     <b>{ $title }</b>
     Waktu pengisian diperpanjang sampai { $closes }. Bila Bapak/Ibu belum selesai, tekan /lanjut.

@@ -6,6 +6,8 @@ summary-thousands-mark = .
 summary-participation = Responden: { $handed-in } dari { $invited } yang diundang ({ $rate }%)
 summary-interim = Hasil sementara dari { $n } jawaban. Sedikitnya { $k } jawaban lain, dipilih secara acak, belum dihitung untuk menjaga kerahasiaan.
 summary-too-few-yet = Hasil belum dapat ditampilkan. Ringkasan tersedia setelah sedikitnya { $k } responden mengirim jawaban.
+summary-break-offs = Mulai tetapi tidak mengirim: { $count } orang
+summary-break-off-at = Berhenti di: { $question } ({ $count })
 
 summary-index = Indeks { $value }
 summary-scale = Skala { $low } sampai { $high }; { $method }; n = { $n }

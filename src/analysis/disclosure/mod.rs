@@ -5,6 +5,7 @@
 
 mod coarse;
 mod interim;
+mod mask;
 mod partition;
 mod publish;
 mod release;
@@ -15,6 +16,7 @@ use serde::Serialize;
 
 pub use coarse::{Band, Figure, Share, group_shares};
 pub use interim::interim;
+pub use mask::{MASK, approved, mask};
 pub use partition::{Group, Partition, partition_levels, partition_units};
 pub use publish::{Frame, ParticipationSummary, participation, summarise};
 pub use release::{LEAST_TEXTS, ResponseRow, Text, published, response_rows, texts, with_break_offs};

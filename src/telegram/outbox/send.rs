@@ -15,6 +15,7 @@ use crate::fieldwork::{Act, Show};
 use crate::interview::Button;
 use crate::store::Shown;
 use crate::telegram::call::{Failure, Numbered, call};
+use crate::telegram::commands;
 
 /// What stands in place of a screen that can no longer be deleted: the newer one is below.
 const MOVED_ON: &str = "↓";
@@ -29,6 +30,10 @@ impl Outbox {
                 self.say(telegram, text, rows, ask_contact.as_deref()).await
             }
             Act::Delete { message } => self.delete(telegram, *message).await,
+            Act::Menu(role) => {
+                commands::of_chat(&self.bot, telegram, *role, self.call).await;
+                Ok(())
+            }
             Act::Document { name, bytes, caption } => self.document(telegram, name, bytes, caption).await,
         }
     }

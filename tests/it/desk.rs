@@ -1,0 +1,64 @@
+//! The owners' desk where no conversation reaches: the menu of a chat, and a release whose key is missing.
+
+use jajak::store::SurveyState;
+
+use crate::roles::{SECOND_OWNER, World};
+use crate::support::{Fault, run};
+
+#[test]
+fn a_new_owner_has_the_menu_as_soon_as_the_code_is_used() -> Result<(), Fault> {
+    run(async {
+        let world = World::at(SurveyState::Open).await?;
+        let menu = |scope: &str| {
+            let of = |telegram: &jajak::fake_telegram::World| {
+                telegram
+                    .commands(scope, "")
+                    .unwrap_or_default()
+                    .iter()
+                    .map(|(name, _)| name.clone())
+                    .collect()
+            };
+            world.stage.fake.read(of)
+        };
+        let (owner, operator): (Vec<String>, Vec<String>) = (menu("chat:1"), menu("chat:3"));
+        assert!(owner.iter().any(|name| name == "komentar"), "{owner:?}");
+        assert!(!owner.iter().any(|name| name == "samarkan"), "{owner:?}");
+        assert!(operator.iter().any(|name| name == "pengingat"), "{operator:?}");
+        assert!(!operator.iter().any(|name| name == "ringkasan"), "{operator:?}");
+        assert_eq!(menu("chat:6"), Vec::<String>::new());
+        Ok(())
+    })
+}
+
+#[test]
+fn a_release_without_its_key_is_told_once_and_goes_on_when_the_key_is_back() -> Result<(), Fault> {
+    run(async {
+        let mut world = World::at(SurveyState::Closed).await?;
+        let mark = world.survey().await?.mark;
+        let keys = world.folder.path().join("keys");
+        let (key, aside) = (keys.join(format!("{mark}.key")), world.folder.path().join("aside"));
+        // The process that has read the key already could go on without the file.
+        world.stage.restart().await?;
+        std::fs::rename(&key, &aside)?;
+        world.press(1, "release").await?;
+        world.press(SECOND_OWNER, "release").await?;
+        for _ in 0..3 {
+            world.stage.advance(chrono::Duration::minutes(2)).await?;
+            for reply in world.stage.desk.work().await? {
+                return Err(format!("told again: {reply:?}").into());
+            }
+            world.stage.settle().await?;
+        }
+        let told = |account| {
+            let chat = world.stage.fake.chat(account);
+            chat.iter().filter(|shown| shown.text.contains("Penerbitan tertahan")).count()
+        };
+        assert_eq!(told(1) + told(SECOND_OWNER), 1);
+        std::fs::rename(&aside, &key)?;
+        world.stage.advance(chrono::Duration::minutes(2)).await?;
+        world.stage.desk.work().await?;
+        world.stage.settle().await?;
+        assert_eq!(world.survey().await?.state, SurveyState::Released);
+        Ok(())
+    })
+}
