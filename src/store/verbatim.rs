@@ -65,20 +65,20 @@ impl Write {
 
     /// The texts of a released survey: by question, then in the order of their random ids. Their order never changes.
     pub async fn verbatims(&mut self, survey: i64) -> Result<Vec<Verbatim>, StoreError> {
-        read_all(sqlx::query(OF_SURVEY).bind(survey).fetch_all(&mut *self.transaction).await?)
+        read_all(&sqlx::query(OF_SURVEY).bind(survey).fetch_all(&mut *self.transaction).await?)
     }
 }
 
 impl Store {
     /// As [`Write::verbatims`].
     pub async fn verbatims(&self, survey: i64) -> Result<Vec<Verbatim>, StoreError> {
-        read_all(sqlx::query(OF_SURVEY).bind(survey).fetch_all(&self.reading).await?)
+        read_all(&sqlx::query(OF_SURVEY).bind(survey).fetch_all(&self.reading).await?)
     }
 }
 
 const OF_SURVEY: &str = "SELECT id, question, body, state, revision FROM verbatim WHERE survey = $1";
 
-fn read_all(rows: Vec<sqlx::any::AnyRow>) -> Result<Vec<Verbatim>, StoreError> {
+fn read_all(rows: &[sqlx::any::AnyRow]) -> Result<Vec<Verbatim>, StoreError> {
     let verbatim = |row: &sqlx::any::AnyRow| {
         Ok(Verbatim {
             id: row.try_get("id")?,

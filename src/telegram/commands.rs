@@ -26,7 +26,11 @@ pub(super) async fn register(bot: &Bot, desk: &Desk) {
 
 /// Registers the menu of one chat: what its person's role may ask for, and what everybody may.
 pub(super) async fn of_chat(bot: &Bot, telegram: i64, role: Option<Role>, patience: Duration) -> bool {
-    let own = role.into_iter().flat_map(Command::of).filter(|command| command.stands_alone()).map(|command| command.names()[0]);
+    let own = role
+        .into_iter()
+        .flat_map(Command::of)
+        .filter(|command| command.stands_alone())
+        .map(|command| command.names()[0]);
     let names: Vec<&str> = own.chain(EVERYBODY).collect();
     set(bot, BotCommandScope::Chat { chat_id: Recipient::Id(ChatId(telegram)) }, &names, patience).await
 }
