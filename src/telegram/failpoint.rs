@@ -1,7 +1,8 @@
 //! Places where a test ends the program or makes it stumble. In a release build they are nothing.
 //!
 //! `JAJAK_FAILPOINT=committed:3` ends the process, as a kill does, when it comes past `committed` for the third time;
-//! `JAJAK_FAILPOINT=handling:3:panic` panics there instead.
+//! `JAJAK_FAILPOINT=handling:3:panic` panics there instead, each third time: a batch that is handled again meets the
+//! same panic again.
 
 #[cfg(debug_assertions)]
 use std::sync::OnceLock;
@@ -11,6 +12,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 #[cfg(debug_assertions)]
 struct Ordered {
     place: String,
+    /// At which pass.
+    at: u64,
     passes: AtomicU64,
     panics: bool,
 }
@@ -23,18 +26,18 @@ pub(super) fn pass(place: &str) {
         let order = std::env::var("JAJAK_FAILPOINT").ok()?;
         let mut parts = order.split(':');
         let place = parts.next()?.to_owned();
-        let passes = AtomicU64::new(parts.next()?.parse().ok()?);
-        Some(Ordered { place, passes, panics: parts.next() == Some("panic") })
+        let at = parts.next()?.parse().ok()?;
+        Some(Ordered { place, at, passes: AtomicU64::new(0), panics: parts.next() == Some("panic") })
     };
     let Some(ordered) = ORDERED.get_or_init(read).as_ref().filter(|ordered| ordered.place == place) else {
         return;
     };
-    if ordered.passes.fetch_sub(1, Ordering::SeqCst) == 1 {
-        if ordered.panics {
-            stumble();
-        } else {
-            std::process::abort();
-        }
+    let passes = ordered.passes.fetch_add(1, Ordering::SeqCst) + 1;
+    if ordered.panics && passes.is_multiple_of(ordered.at) {
+        stumble();
+    }
+    if !ordered.panics && passes == ordered.at {
+        std::process::abort();
     }
 }
 

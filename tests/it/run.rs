@@ -323,7 +323,7 @@ fn one_poisoned_update_among_ninety_nine_is_told_and_acknowledged() -> Result<()
             fake.say(user, &format!("/start {}", code.replace('-', "")));
         }
         let mut run = jajak(folder.path());
-        run.env("JAJAK_FAILPOINT", "handling:50:panic").env("TELEGRAM_API_URL", fake.url());
+        run.env("JAJAK_FAILPOINT", "handling:60:panic").env("TELEGRAM_API_URL", fake.url());
         let _bot = Bot(run.arg("run").stderr(Stdio::null()).spawn()?);
         let answered = |world: &jajak::fake_telegram::World| {
             let said = |user: &User| world.newest_from_bot(user.id);
