@@ -20,13 +20,15 @@ pub enum Command {
     Invite,
     /// The minutes of a release.
     Minutes,
+    /// A new code for a person.
+    Renew,
 }
 
 use Role::{Auditor, Operator, Owner};
 
 impl Command {
     /// In the order of the menu.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Summary,
         Self::Participation,
         Self::Period,
@@ -34,6 +36,7 @@ impl Command {
         Self::Staff,
         Self::Invite,
         Self::Minutes,
+        Self::Renew,
     ];
 
     /// As it is typed, in Indonesian and in English.
@@ -46,6 +49,7 @@ impl Command {
             Self::Staff => ["pengelola", "staff"],
             Self::Invite => ["undang", "invite"],
             Self::Minutes => ["beritaacara", "minutes"],
+            Self::Renew => ["kode", "code"],
         }
     }
 
@@ -53,7 +57,7 @@ impl Command {
     pub fn roles(self) -> &'static [Role] {
         match self {
             Self::Summary | Self::Close | Self::Staff | Self::Invite => &[Owner],
-            Self::Participation | Self::Period => &[Owner, Operator],
+            Self::Participation | Self::Period | Self::Renew => &[Owner, Operator],
             Self::Minutes => &[Owner, Auditor],
         }
     }

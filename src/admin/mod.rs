@@ -7,6 +7,7 @@ mod minutes;
 mod participation;
 mod period;
 mod release;
+mod renewal;
 mod staff;
 mod summary;
 
@@ -19,7 +20,7 @@ pub use summary::summarise;
 use self::button::Verb;
 use crate::fieldwork::{Act, FieldError, Fieldwork, Incoming, Reply, What};
 use crate::interview::{Button, escape, say_moment};
-use crate::store::{Action, Actor, Deed, Job, JobKind, Role, SurveyRow, Write};
+use crate::store::{Action, Actor, Deed, Job, JobKind, Pending, Role, SurveyRow, Write};
 use crate::wording::{Tongue, Wording};
 
 /// Where updates come in: what takes a role is answered here, all else is fieldwork. A cheap handle.
@@ -152,6 +153,7 @@ impl Request<'_> {
             }
             Asked::Command(Command::Staff, _) => self.staff().await,
             Asked::Command(Command::Invite, argument) => self.invite(argument).await,
+            Asked::Command(Command::Renew, argument) => self.renew(argument).await,
             Asked::Command(command, argument) => match self.chosen(command, argument).await? {
                 Some(survey) => self.about(command, &survey).await,
                 None => Ok(()),
@@ -172,6 +174,7 @@ impl Request<'_> {
                 self.log(Action::SummaryAsked, survey.id);
                 self.work(JobKind::Summary, survey.id).await
             }
+            Command::Participation if survey.pending >= Pending::Erase => self.tell("participation-erased"),
             Command::Participation => {
                 self.log(Action::ParticipationAsked, survey.id);
                 let text = participation::text(&self.desk.field, survey, self.tongue).await?;
@@ -181,7 +184,7 @@ impl Request<'_> {
             Command::Period => self.period(survey).await,
             Command::Close => self.ask_close(survey),
             Command::Minutes => self.minutes(survey).await,
-            Command::Staff | Command::Invite => Ok(()),
+            Command::Staff | Command::Invite | Command::Renew => Ok(()),
         }
     }
 

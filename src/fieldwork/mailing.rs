@@ -67,6 +67,7 @@ impl Fieldwork {
         let words = notice.tongue.wording();
         let closes = closes.map(|closes| say_moment(words, self.zone.local(closes).naive_local()));
         let id = match notice.kind {
+            NoticeKind::Invited => "notice-invited",
             NoticeKind::Extended if closes.is_none() => "notice-extended-openly",
             NoticeKind::Extended => "notice-extended",
             NoticeKind::Closing => "notice-closing",

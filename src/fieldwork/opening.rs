@@ -6,9 +6,10 @@ use super::{FieldError, Fieldwork};
 use crate::analysis::disclosure::{self, MinimumBase, partition_levels, partition_units};
 use crate::problem::Problem;
 use crate::roster::{Level, Roster};
-use crate::seal::{fingerprint, invitation_code, lookup_key, owner_code, owner_key, phone_key};
+use crate::seal::{fingerprint, invitation_code, kept_key, lookup_key, owner_code, owner_key, phone_key};
 use crate::store::{
-    Action, Actor, Deed, Partition, Pending, PersonRow, Role, SurveyGroup, SurveyRow, SurveyState, Write,
+    Account, Action, Actor, Audience, Deed, NoticeKind, Partition, Pending, PersonRow, Role, SurveyGroup,
+    SurveyRow, SurveyState, Write,
 };
 
 /// The share of people that is expected to answer, for merging groups that could otherwise never be shown.
@@ -31,10 +32,14 @@ pub struct Opening<'a> {
     pub organiser: &'a str,
     /// Whom to ask.
     pub contact: &'a str,
+    /// Where accusations go, as respondents read it; empty when nothing is named.
+    pub whistleblower: &'a str,
     /// When it closes by itself.
     pub closes: Option<DateTime<Utc>>,
     /// The smallest base that is shown; at least 5.
     pub k: usize,
+    /// For so many days after release the list of people stays.
+    pub retain_days: usize,
 }
 
 /// A survey that is open now.
@@ -138,6 +143,7 @@ impl Fieldwork {
         let by_level = partition_levels(&levels, &level_names, minimum, EXPECTED_RATE);
         let mark = self.random_id::<12>()?;
         let keys = self.keys.create(&mark, &self.chance)?;
+        let kept = self.store.kept_links(self.this_year()).await?;
         let mut write = self.store.write().await?;
         let survey = write
             .insert_survey(
@@ -147,6 +153,7 @@ impl Fieldwork {
                     title: opening.title.to_owned(),
                     organiser: opening.organiser.to_owned(),
                     contact: opening.contact.to_owned(),
+                    whistleblower: opening.whistleblower.trim().to_owned(),
                     form_name: opening.form.1.to_owned(),
                     k: minimum.get(),
                     closes: opening.closes.map(|instant| instant.timestamp_millis()),
@@ -154,6 +161,8 @@ impl Fieldwork {
                     key_fingerprint: fingerprint(&keys.public),
                     pending: Pending::None,
                     copies: 0,
+                    retain_days: opening.retain_days,
+                    retain_until: None,
                 },
                 opening.form.0,
             )
@@ -186,7 +195,12 @@ impl Fieldwork {
                 groups: (group(&by_unit), group(&by_level)),
             };
             write.insert_person(survey, &row).await?;
+            if let Some(telegram) = kept.get(kept_key(&self.pepper, &row.nip).as_slice()) {
+                write.link(&Account { survey, person: row.id }, *telegram).await?;
+            }
         }
+        // Nobody else is linked yet.
+        write.enqueue_notice(survey, NoticeKind::Invited, Audience::Linked).await?;
         let people = roster.people.len();
         let deed = Deed::new(Actor::CommandLine, Action::SurveyOpened).of(survey);
         self.log(
@@ -240,7 +254,7 @@ impl Fieldwork {
     }
 
     /// The name that was given, else that of the last run.
-    async fn bot_name(&self, given: Option<&str>) -> Result<Option<String>, FieldError> {
+    pub(super) async fn bot_name(&self, given: Option<&str>) -> Result<Option<String>, FieldError> {
         match given {
             Some(name) => Ok(Some(name.trim_start_matches('@').to_owned())),
             None => Ok(self.store.setting(BOT_NAME).await?),
@@ -248,6 +262,6 @@ impl Fieldwork {
     }
 }
 
-fn link(bot_name: Option<&str>, code: &str) -> String {
+pub(super) fn link(bot_name: Option<&str>, code: &str) -> String {
     bot_name.map(|name| format!("https://t.me/{name}?start={code}")).unwrap_or_default()
 }

@@ -11,6 +11,8 @@ const CLAIM: i64 = 300_000;
 /// What a notice says, in the order in which they come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum NoticeKind {
+    /// A survey is open for who wanted to be invited again.
+    Invited,
     /// The survey closes later than was said.
     Extended,
     /// The survey is being closed; whoever has begun may still hand in.
@@ -23,11 +25,12 @@ pub enum NoticeKind {
 
 impl NoticeKind {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Extended, Self::Closing, Self::Closed, Self::Released];
+    pub const ALL: [Self; 5] = [Self::Invited, Self::Extended, Self::Closing, Self::Closed, Self::Released];
 
     /// As the database holds it.
     pub fn name(self) -> &'static str {
         match self {
+            Self::Invited => "invited",
             Self::Extended => "extended",
             Self::Closing => "closing",
             Self::Closed => "closed",

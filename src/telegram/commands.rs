@@ -10,7 +10,8 @@ use crate::admin::{Command, Desk};
 use crate::wording::Tongue;
 
 /// Everybody's, in the order of the menu.
-const EVERYBODY: [&str; 7] = ["mulai", "lanjut", "status", "bahasa", "privasi", "keluar", "bantuan"];
+const EVERYBODY: [&str; 8] =
+    ["mulai", "lanjut", "status", "bahasa", "privasi", "dataku", "keluar", "bantuan"];
 
 /// Registers the menus. A failure costs only the menu, so it is logged and no more.
 pub(super) async fn register(bot: &Bot, desk: &Desk) {

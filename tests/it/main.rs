@@ -13,6 +13,7 @@ mod log;
 mod many;
 mod notices;
 mod outage;
+mod rights;
 mod run;
 mod source;
 mod store;

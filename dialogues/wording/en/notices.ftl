@@ -1,5 +1,8 @@
 # What the bot says of itself to those who have come in to a survey.
 
+notice-invited =
+    <b>{ $title }</b>
+    { $organiser } invites you to take part in this survey. No code is needed: please send /mulai. You get this invitation because you allowed it; you can change that with /dataku.
 notice-extended =
     <b>{ $title }</b>
     The survey stays open until { $closes }. If you have not finished, press /lanjut.

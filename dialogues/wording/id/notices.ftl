@@ -1,5 +1,8 @@
 # Yang disampaikan bot atas prakarsa sendiri kepada yang sudah masuk ke sebuah survei.
 
+notice-invited =
+    <b>{ $title }</b>
+    { $organiser } mengundang Bapak/Ibu mengisi survei ini. Kode tidak diperlukan: silakan kirim /mulai. Undangan ini dikirim karena Bapak/Ibu mengizinkannya; izin itu dapat dicabut dengan /dataku.
 notice-extended =
     <b>{ $title }</b>
     Waktu pengisian diperpanjang sampai { $closes }. Bila Bapak/Ibu belum selesai, tekan /lanjut.

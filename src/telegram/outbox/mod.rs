@@ -28,6 +28,9 @@ const RATE: u32 = 25;
 /// After so many network failures a reply is given up; a screen stays owed and is shown at the next start.
 const MOST_FAILURES: u32 = 12;
 
+/// A deletion is put off sooner, so that what is said next need not wait; the database still holds it.
+const MOST_FAILURES_TO_DELETE: u32 = 2;
+
 /// Sends replies; a cheap handle.
 #[derive(Clone)]
 pub struct Outbox {
@@ -77,6 +80,15 @@ pub(super) enum Delivered {
         prompt: Option<i64>,
         /// Which save of the draft.
         saves: i64,
+        /// The message that showed the one before, if it was another: it must go.
+        left: Option<i64>,
+    },
+    /// A message is gone, or never will be.
+    Deleted {
+        /// The chat.
+        telegram: i64,
+        /// Which message.
+        message: i64,
     },
     /// Something was said below the screen.
     Buried {
@@ -98,9 +110,10 @@ impl Delivered {
     /// Whose chat it is about.
     pub(super) fn chat(&self) -> i64 {
         match self {
-            Self::Shown { telegram, .. } | Self::Buried { telegram } | Self::Blocked { telegram } => {
-                *telegram
-            }
+            Self::Shown { telegram, .. }
+            | Self::Deleted { telegram, .. }
+            | Self::Buried { telegram }
+            | Self::Blocked { telegram } => *telegram,
             Self::Posted(notice) | Self::PutOff(notice, _) => notice.telegram,
         }
     }
@@ -213,7 +226,10 @@ impl Outbox {
     pub(super) fn push_if_idle(&self, reply: Reply) {
         let busy = {
             let state = self.state();
-            let noted = |delivered: &Delivered| matches!(delivered, Delivered::Shown { telegram, .. } if *telegram == reply.telegram);
+            let noted = |delivered: &Delivered| {
+                let is_of_screens = matches!(delivered, Delivered::Shown { .. } | Delivered::Deleted { .. });
+                is_of_screens && delivered.chat() == reply.telegram
+            };
             state.chats.get(&reply.telegram).is_some_and(|chat| chat.running)
                 || state.delivered.iter().any(noted)
         };
@@ -290,6 +306,9 @@ impl Outbox {
                 Ok(()) => {
                     self.pulse().telegram_answered();
                     self.pulse().sent.one();
+                    if let Act::Delete { message } = act {
+                        self.state().delivered.push(Delivered::Deleted { telegram, message });
+                    }
                     return failpoint::pass("replied");
                 }
                 Err(Failure::Blocked) => return self.blocked(telegram),
@@ -297,7 +316,9 @@ impl Outbox {
             };
             self.count_failure(failure);
             failures += u32::from(!matches!(failure, Failure::RetryAfter(_)));
-            if failure.is_refusal() || failures > MOST_FAILURES {
+            let most =
+                if matches!(act, Act::Delete { .. }) { MOST_FAILURES_TO_DELETE } else { MOST_FAILURES };
+            if failure.is_refusal() || failures > most {
                 self.pulse().given_up.one();
                 tracing::warn!(reason = failure.reason(), "reply_given_up");
                 return;
