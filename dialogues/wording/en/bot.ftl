@@ -167,7 +167,7 @@ data-kept = the bot may invite you until the end of { $year }. For that this acc
 data-not-kept = the bot will not invite you.
 data-none =
     <b>Your data</b>
-    This account is not linked with a participant of any survey that is still running. All that is kept is the account's number and the language of this chat, and the number of attempts if a code was wrong.
+    This account is not linked with a participant of any survey that is still running. Of this account only its number and the language of this chat are kept, and the number of attempts if a code was wrong. The list of a survey whose results are published stays without accounts until its day.
     <b>Further invitations:</b> { $again }
 ask-keep = May the bot invite you next year?
 button-keep = Yes

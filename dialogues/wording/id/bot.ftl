@@ -158,7 +158,7 @@ data-kept = bot boleh mengundang Bapak/Ibu sampai akhir { $year }. Untuk itu dis
 data-not-kept = bot tidak akan mengundang Bapak/Ibu.
 data-none =
     <b>Data Bapak/Ibu</b>
-    Akun ini tidak ditautkan dengan peserta survei mana pun yang masih berjalan. Yang disimpan hanyalah nomor akun dan bahasa percakapan ini, serta jumlah percobaan kode bila ada yang keliru.
+    Akun ini tidak ditautkan dengan peserta survei mana pun yang masih berjalan. Tentang akun ini hanya disimpan nomornya dan bahasa percakapan, serta jumlah percobaan kode bila ada yang keliru. Daftar peserta survei yang sudah terbit disimpan tanpa akun sampai masa simpannya habis.
     <b>Undangan berikutnya:</b> { $again }
 ask-keep = Bolehkah bot mengundang Bapak/Ibu tahun depan?
 button-keep = Ya
