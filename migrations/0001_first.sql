@@ -6,6 +6,7 @@ CREATE TABLE survey (
     title TEXT NOT NULL,
     organiser TEXT NOT NULL,
     contact TEXT NOT NULL,
+    whistleblower TEXT NOT NULL,   -- where accusations go; empty when nothing was named
     form_name TEXT NOT NULL,
     form BYTEA NOT NULL,   -- deflated
     k BIGINT NOT NULL CHECK (k >= 5),
@@ -14,7 +15,9 @@ CREATE TABLE survey (
     key_fingerprint TEXT NOT NULL,
     copies BIGINT NOT NULL,   -- of the key, exported
     -- What release still has to do.
-    pending TEXT NOT NULL CHECK (pending IN ('none', 'release', 'scrub', 'key', 'purge', 'done'))
+    pending TEXT NOT NULL CHECK (pending IN ('none', 'release', 'scrub', 'key', 'purge', 'done', 'erase', 'erased')),
+    retain_days BIGINT NOT NULL,   -- after release
+    retain_until BIGINT   -- known from release on
 );
 
 CREATE TABLE survey_group (
@@ -63,6 +66,14 @@ CREATE TABLE account (
     FOREIGN KEY (survey, person) REFERENCES person (survey, id)
 ) WITHOUT ROWID;
 
+-- Who wants to be invited again, by whose account. The person stands here as an HMAC of the staff number under the
+-- pepper, and when was asked is not kept: only the year in which it lapses.
+CREATE TABLE kept (
+    person BYTEA PRIMARY KEY,
+    telegram BIGINT NOT NULL UNIQUE,
+    last_year BIGINT NOT NULL
+) WITHOUT ROWID;
+
 CREATE TABLE draft (
     survey BIGINT NOT NULL,
     person TEXT NOT NULL,
@@ -93,6 +104,13 @@ CREATE TABLE chat (
     shown BIGINT NOT NULL,
     reachable BIGINT NOT NULL CHECK (reachable IN (0, 1)),
     sender TEXT   -- of several processes the one that owes the reply; empty once it is given
+) WITHOUT ROWID;
+
+-- Messages that must go from a chat: what a person typed, and old screens. A row goes once Telegram has taken it.
+CREATE TABLE deletion (
+    telegram BIGINT NOT NULL,
+    message BIGINT NOT NULL,
+    PRIMARY KEY (telegram, message)
 ) WITHOUT ROWID;
 
 -- What remains of a survey: a summary as it was published, rows of scored items, the minutes.
@@ -182,7 +200,7 @@ CREATE TABLE log (
 -- What the bot says of itself; a row goes once Telegram has taken it.
 CREATE TABLE notice (
     survey BIGINT NOT NULL REFERENCES survey (id),
-    kind TEXT NOT NULL CHECK (kind IN ('reminder', 'extended', 'closing', 'closed', 'released')),
+    kind TEXT NOT NULL CHECK (kind IN ('invited', 'reminder', 'extended', 'closing', 'closed', 'released')),
     telegram BIGINT NOT NULL,
     not_before BIGINT NOT NULL,
     PRIMARY KEY (survey, kind, telegram)

@@ -34,13 +34,15 @@ pub enum Command {
     Remind,
     /// The end of the log.
     Log,
+    /// A new code for a person.
+    Renew,
 }
 
 use Role::{Auditor, Operator, Owner};
 
 impl Command {
     /// In the order of the menu.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Period,
         Self::Participation,
         Self::Remind,
@@ -55,6 +57,7 @@ impl Command {
         Self::Log,
         Self::Staff,
         Self::Invite,
+        Self::Renew,
     ];
 
     /// As it is typed, in Indonesian and in English.
@@ -74,6 +77,7 @@ impl Command {
             Self::Files => ["berkas", "files"],
             Self::Remind => ["pengingat", "remind"],
             Self::Log => ["log", "catatan"],
+            Self::Renew => ["kode", "code"],
         }
     }
 
@@ -89,7 +93,7 @@ impl Command {
             | Self::Hold
             | Self::LetGo
             | Self::Files => &[Owner],
-            Self::Participation | Self::Period | Self::Remind => &[Owner, Operator],
+            Self::Participation | Self::Period | Self::Remind | Self::Renew => &[Owner, Operator],
             Self::Minutes | Self::Log => &[Owner, Auditor],
         }
     }

@@ -10,6 +10,7 @@ mod participation;
 mod period;
 mod release;
 mod reminder;
+mod renewal;
 mod staff;
 mod summary;
 mod texts;
@@ -23,7 +24,7 @@ pub use summary::summarise;
 use self::button::Verb;
 use crate::fieldwork::{Act, FieldError, Fieldwork, Incoming, Reply, What};
 use crate::interview::{Button, escape};
-use crate::store::{Action, Actor, Deed, Job, JobKind, Role, SurveyRow, Write};
+use crate::store::{Action, Actor, Deed, Job, JobKind, Pending, Role, SurveyRow, Write};
 use crate::wording::{Tongue, Wording};
 
 /// Where updates come in: what takes a role is answered here, all else is fieldwork. A cheap handle.
@@ -153,6 +154,7 @@ impl Request<'_> {
             Asked::Command(Command::Mask, argument) => self.mask(argument).await,
             Asked::Command(Command::Hold, argument) => self.hold(argument, true).await,
             Asked::Command(Command::LetGo, argument) => self.hold(argument, false).await,
+            Asked::Command(Command::Renew, argument) => self.renew(argument).await,
             Asked::Command(command, argument) => match self.chosen(command, argument).await? {
                 Some(survey) => self.about(command, &survey).await,
                 None => Ok(()),
@@ -173,6 +175,7 @@ impl Request<'_> {
                 self.log(Action::SummaryAsked, survey.id);
                 self.work(JobKind::Summary, survey.id).await
             }
+            Command::Participation if survey.pending >= Pending::Erase => self.tell("participation-erased"),
             Command::Participation => {
                 self.log(Action::ParticipationAsked, survey.id);
                 let text = participation::text(&self.desk.field, survey, self.tongue).await?;
@@ -190,7 +193,8 @@ impl Request<'_> {
             | Command::Log
             | Command::Mask
             | Command::Hold
-            | Command::LetGo => Ok(()),
+            | Command::LetGo
+            | Command::Renew => Ok(()),
         }
     }
 

@@ -28,7 +28,7 @@ impl Request<'_> {
             }
             (SurveyState::Closed, _) if !agreed.is_empty() => self.words.plain("period-awaiting"),
             (SurveyState::Closed, _) => self.words.plain("period-closed"),
-            (SurveyState::Released, _) if survey.pending != Pending::Done => {
+            (SurveyState::Released, _) if survey.pending < Pending::Done => {
                 self.words.plain("period-releasing")
             }
             (SurveyState::Released, _) => self.words.plain("period-released"),

@@ -81,7 +81,7 @@ pub(super) async fn carry_out(desk: &super::Desk, survey: i64) -> Result<Vec<Rep
     loop {
         let Some(row) = field.store.survey(survey).await? else { return Ok(Vec::new()) };
         match row.pending {
-            Pending::None | Pending::Done => return Ok(Vec::new()),
+            Pending::None | Pending::Done | Pending::Erase | Pending::Erased => return Ok(Vec::new()),
             Pending::Release => publish(field, &row).await?,
             Pending::Scrub => {
                 field.store.scrub().await?;
@@ -160,7 +160,8 @@ async fn publish(field: &Fieldwork, row: &SurveyRow) -> Result<(), FieldError> {
     let body = minutes::draw_up(field, row, counts, &agreed, tables.get()).map_err(unwritable)?;
     write.publish(row.id, PublishedKind::Minutes, "", &body).await?;
     write.delete_answers(row.id).await?;
-    write.mark_released(row.id).await?;
+    let days = chrono::Duration::days(i64::try_from(row.retain_days).unwrap_or_default());
+    write.mark_released(row.id, (field.clock.now() + days).timestamp_millis()).await?;
     write.set_pending(row.id, Pending::Scrub).await?;
     field.log(&mut write, Deed::new(Actor::Bot, Action::Released).of(row.id));
     write.commit().await?;

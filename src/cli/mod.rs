@@ -6,6 +6,7 @@ mod form;
 mod key;
 mod operations;
 mod print;
+mod retention;
 mod run;
 mod survey;
 
@@ -92,6 +93,9 @@ enum Command {
     /// Shows and checks the log of owners' actions.
     #[command(subcommand)]
     Audit(audit::Audit),
+    /// Deletes what is past its day.
+    #[command(subcommand)]
+    Retention(retention::Retention),
     /// Copies the SQLite database into a new file; the bot may be running.
     Backup(operations::Backup),
     /// Puts a backup in the database's place; the bot must not be running.
@@ -225,6 +229,7 @@ async fn carry_out(cli: Cli) -> Result<Ended, CliError> {
         Command::Summary(options) => survey::summary(&settings, &options).await,
         Command::Key(command) => key::key(&settings, &command).await,
         Command::Audit(command) => audit::audit(&settings, &command).await,
+        Command::Retention(command) => retention::retention(&settings, &command).await,
         Command::Backup(options) => operations::backup(&settings, &options).await,
         Command::Restore(options) => operations::restore(&settings, &options).await,
         Command::Doctor(options) => operations::doctor(&settings, &options).await,

@@ -8,9 +8,11 @@ use serde_json::json;
 use super::{CliError, Ended, Settings, file_name, print, private_file, read_file};
 use crate::analysis::disclosure;
 use crate::analysis::summary::GroupLabel;
-use crate::fieldwork::{Opening, OpeningError, forecast};
+use crate::fieldwork::{Opening, OpeningError, Renewal, forecast};
+use crate::interview::say_moment;
 use crate::problem::Problem;
-use crate::store::{Action, Actor, Deed, Role};
+use crate::roster::Nip;
+use crate::store::{Action, Actor, Deed, Pending, Role, SurveyRow};
 use crate::wording::Wording;
 
 /// `jajak survey …`
@@ -25,6 +27,13 @@ pub(super) enum Command {
         /// For programs.
         #[arg(long)]
         json: bool,
+    },
+    /// Gives a person another code: the old one, the account that used it and its draft are void.
+    Renew {
+        /// The survey's number.
+        survey: i64,
+        /// The person's staff number.
+        nip: String,
     },
     /// Closes a survey: no more answers come in.
     Close {
@@ -57,6 +66,12 @@ pub(super) struct Open {
     /// Whom respondents ask, as they read it.
     #[arg(long, env = "JAJAK_CONTACT", default_value = "bagian kepegawaian unit kerja Bapak/Ibu")]
     contact: String,
+    /// Where accusations go, as respondents read it beside questions in their own words; nothing is said without it.
+    #[arg(long, env = "JAJAK_WHISTLEBLOWER")]
+    whistleblower: Option<String>,
+    /// For so many days after release the staff list stays, with who has finished; then only what is published remains.
+    #[arg(long, default_value_t = 90, value_parser = clap::value_parser!(u16).range(1..=3650))]
+    retain_days: u16,
     /// Opens also with fewer owners, which is noted in the log: if one is ill or leaves, nobody can release the results.
     #[arg(long)]
     with_fewer_owners: bool,
@@ -130,6 +145,7 @@ pub(super) async fn survey(settings: &Settings, command: &Command) -> Result<End
         Command::Open(options) => open(settings, options).await,
         Command::Preview(options) => preview(settings, options),
         Command::List { json } => list(settings, *json).await,
+        Command::Renew { survey, nip } => renew(settings, *survey, nip).await,
         Command::Close { survey } => close(settings, *survey).await,
     }
 }
@@ -173,8 +189,10 @@ async fn open(settings: &Settings, options: &Open) -> Result<Ended, CliError> {
         title: &options.title,
         organiser: &options.organiser,
         contact: &options.contact,
+        whistleblower: options.whistleblower.as_deref().unwrap_or_default(),
         closes,
         k: usize::from(options.k),
+        retain_days: usize::from(options.retain_days),
     };
     let opened = field.open_survey(&opening).await;
     if let (Ok(opened), true) = (&opened, owners < wanted) {
@@ -277,6 +295,24 @@ fn preview(settings: &Settings, options: &Preview) -> Result<Ended, CliError> {
     }
 }
 
+/// When the list of people is deleted; known from release on.
+fn retained_until(survey: &SurveyRow) -> Option<chrono::DateTime<chrono::Utc>> {
+    survey.retain_until.and_then(chrono::DateTime::from_timestamp_millis)
+}
+
+/// How long the list of people is kept, in words.
+fn retained(settings: &Settings, survey: &SurveyRow) -> String {
+    let words = settings.tongue.wording();
+    match retained_until(survey) {
+        _ if survey.pending >= Pending::Erase => words.plain("cli-retained-no-more"),
+        None => words.say("cli-retained-after", &[("days", survey.retain_days.to_string())]),
+        Some(until) => {
+            let until = say_moment(words, settings.zone.local(until).naive_local());
+            words.say("cli-retained-until", &[("until", until)])
+        }
+    }
+}
+
 /// A group with what can be expected of it.
 fn group_line(words: &Wording, group: &disclosure::Group, name: &dyn Fn(&str) -> String) -> String {
     let label = match &group.label {
@@ -318,6 +354,8 @@ async fn list(settings: &Settings, as_json: bool) -> Result<Ended, CliError> {
                 "state": survey.state.name(),
                 "people": turnout.invited,
                 "submitted": turnout.done,
+                "retain_days": survey.retain_days,
+                "retain_until": retained_until(survey).map(|until| until.to_rfc3339()),
             })
         };
         print::json(&rows.iter().map(row).collect::<Vec<_>>())?;
@@ -331,11 +369,38 @@ async fn list(settings: &Settings, as_json: bool) -> Result<Ended, CliError> {
                 ("state", words.plain(&format!("cli-state-{}", survey.state.name()))),
                 ("people", turnout.invited.to_string()),
                 ("done", turnout.done.to_string()),
+                ("retained", retained(settings, survey)),
             ];
             print::line(&words.say("cli-survey", &args))?;
         }
     }
     Ok(Ended::Well)
+}
+
+async fn renew(settings: &Settings, survey: i64, written: &str) -> Result<Ended, CliError> {
+    let words = settings.tongue.wording();
+    let unreadable =
+        |_| CliError::Content(words.say("cli-nip-unreadable", &[("written", written.to_owned())]));
+    let nip = Nip::parse(written).map_err(unreadable)?;
+    let field = settings.fieldwork().await?;
+    if field.store.survey(survey).await?.is_none() {
+        return Err(settings.no_such_survey(survey));
+    }
+    let mut write = field.store.write().await?;
+    let bot_name = settings.bot_name.as_deref();
+    let renewal = field.renew_code(&mut write, Actor::CommandLine, survey, nip.as_str(), bot_name).await?;
+    match renewal {
+        Renewal::NotOpen => Err(CliError::Content(words.plain("cli-renew-not-open"))),
+        Renewal::NoSuchPerson => {
+            Err(CliError::NotFound(words.say("cli-nip-unknown", &[("survey", survey.to_string())])))
+        }
+        Renewal::Renewed { code, link, .. } => {
+            write.commit().await?;
+            let link = if link.is_empty() { "–".to_owned() } else { link };
+            print::line(&words.say("cli-renewed", &[("code", code), ("link", link)]))?;
+            Ok(Ended::Well)
+        }
+    }
 }
 
 async fn close(settings: &Settings, survey: i64) -> Result<Ended, CliError> {

@@ -94,8 +94,10 @@ async fn open(
         title: &words.plain("demo-title"),
         organiser: &format!("Inspektorat Kota {}", city::NAME),
         contact: &format!("Sekretariat Inspektorat Kota {}", city::NAME),
+        whistleblower: "",
         closes: None,
         k: 10,
+        retain_days: crate::fieldwork::Survey::DEFAULT_RETAIN_DAYS,
     };
     let opened = stage.desk.field.open_survey(&opening).await?;
     let codes =

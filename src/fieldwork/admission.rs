@@ -15,6 +15,49 @@ const SPEAK: &str = "door:language";
 const FREE_GUESSES: usize = 5;
 /// After them one waits so long, in minutes, doubling with each further one.
 const FIRST_WAIT: i64 = 15;
+/// After so many wrong guesses of all strangers together within a window, every further stranger waits before a guess.
+const BRAKE: u32 = 100;
+/// The window's length in minutes; the brake holds in the one after, too.
+const WINDOW: i64 = 10;
+/// A stranger waits so long while the brake holds, in minutes.
+const BRAKED_WAIT: i64 = 2;
+/// A minute in milliseconds.
+const MINUTE: i64 = 60_000;
+/// The setting that holds the window and the wrong guesses in it and in the one before.
+const WRONG: &str = "wrong_guesses";
+
+/// Wrong guesses of all strangers together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct AllGuesses {
+    window: i64,
+    wrong: u32,
+    before: u32,
+}
+
+impl AllGuesses {
+    /// As they were noted, seen from a time in milliseconds UTC.
+    fn read(noted: &str, now: i64) -> Self {
+        let window = now / (WINDOW * MINUTE);
+        let mut numbers = noted.split(' ').map(|number| number.parse::<i64>().unwrap_or_default());
+        let mut next = || numbers.next().unwrap_or_default();
+        let (noted, wrong, before) = (next(), next(), next());
+        let count = |number: i64| u32::try_from(number).unwrap_or_default();
+        match window - noted {
+            0 => Self { window, wrong: count(wrong), before: count(before) },
+            1 => Self { window, wrong: 0, before: count(wrong) },
+            _ => Self { window, wrong: 0, before: 0 },
+        }
+    }
+
+    fn write(self) -> String {
+        format!("{} {} {}", self.window, self.wrong, self.before)
+    }
+
+    fn is_braked(self) -> bool {
+        self.wrong.max(self.before) >= BRAKE
+    }
+}
+
 /// No wait is longer than a day, in minutes.
 const LONGEST_WAIT: i64 = 24 * 60;
 
@@ -87,10 +130,11 @@ impl Turn<'_> {
 
     /// Words that should hold a code.
     pub(super) async fn code(&mut self, words: &str) -> Result<(), FieldError> {
-        if self.must_wait().await? {
+        let found = find_codes(words);
+        if self.must_wait(matches!(found, Found::Code(_))).await? {
             return Ok(());
         }
-        match find_codes(words) {
+        match found {
             Found::Code(code) => {
                 let invitation = lookup_key(&self.field.pepper, &code);
                 if let Some(account) = self.write.person_by_invitation(&invitation).await? {
@@ -117,7 +161,7 @@ impl Turn<'_> {
 
     /// A contact card.
     pub(super) async fn contact(&mut self, phone: &str, own: bool) -> Result<(), FieldError> {
-        if self.must_wait().await? {
+        if self.must_wait(true).await? {
             return Ok(());
         }
         if !own {
@@ -133,13 +177,27 @@ impl Turn<'_> {
         }
     }
 
-    async fn must_wait(&mut self) -> Result<bool, FieldError> {
+    /// Whether the person must wait, and is told so: after wrong guesses of the own, or before a guess while strangers guess
+    /// wrong in crowds. Who has waited is heard; who is linked never waits for others.
+    async fn must_wait(&mut self, is_guess: bool) -> Result<bool, FieldError> {
+        let now = self.now.timestamp_millis();
         let guesses = self.write.guesses(self.chat.telegram).await?;
-        let left = guesses.wait_until - self.now.timestamp_millis();
+        let mut left = guesses.wait_until - now;
         if left <= 0 {
-            return Ok(false);
+            let has_waited = left > -WINDOW * MINUTE;
+            if !is_guess || has_waited || self.chat.account.is_some() {
+                return Ok(false);
+            }
+            let noted = self.field.store.setting(WRONG).await?.unwrap_or_default();
+            if !AllGuesses::read(&noted, now).is_braked() {
+                return Ok(false);
+            }
+            left = BRAKED_WAIT * MINUTE;
+            self.write
+                .note_guesses(self.chat.telegram, Guesses { wait_until: now + left, ..guesses })
+                .await?;
         }
-        let minutes = (left + 59_999) / 60_000;
+        let minutes = (left + MINUTE - 1) / MINUTE;
         let text = if minutes > 60 {
             self.words().say("wait-hours", &[("hours", ((minutes + 59) / 60).to_string())])
         } else {
@@ -152,8 +210,16 @@ impl Turn<'_> {
     async fn wrong_guess(&mut self) -> Result<(), FieldError> {
         let wrong = self.write.guesses(self.chat.telegram).await?.wrong + 1;
         let doublings = u32::try_from(wrong.saturating_sub(FREE_GUESSES)).unwrap_or(u32::MAX).min(10);
-        let wait = if wrong < FREE_GUESSES { 0 } else { (FIRST_WAIT << doublings).min(LONGEST_WAIT) };
-        let wait_until = self.now.timestamp_millis() + wait * 60_000;
+        let now = self.now.timestamp_millis();
+        let mut all = AllGuesses::read(&self.write.take_setting(WRONG).await?, now);
+        all.wrong = all.wrong.saturating_add(1);
+        self.write.keep_setting(WRONG, &all.write()).await?;
+        let wait = match wrong {
+            ..FREE_GUESSES if all.is_braked() => BRAKED_WAIT,
+            ..FREE_GUESSES => 0,
+            _ => (FIRST_WAIT << doublings).min(LONGEST_WAIT),
+        };
+        let wait_until = now + wait * MINUTE;
         self.write.note_guesses(self.chat.telegram, Guesses { wrong, wait_until }).await?;
         let text = self.with_contact("not-admitted").await?;
         self.say(text);
@@ -192,5 +258,38 @@ impl Turn<'_> {
     /// The label that the door and the consent give a survey's title.
     pub(super) fn prefixed(survey: &Survey, data: &str) -> String {
         format!("{}/{data}", survey.id)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(noted: &str, minute: i64, expected: (u32, u32)) {
+        let all = AllGuesses::read(noted, minute * MINUTE);
+        assert_eq!((all.wrong, all.before), expected, "{noted:?} at {minute}");
+        assert_eq!(AllGuesses::read(&all.write(), minute * MINUTE), all);
+    }
+
+    #[test]
+    fn wrong_guesses_count_in_their_window_and_the_next() {
+        check("", 25, (0, 0));
+        check("2 7 3", 25, (7, 3));
+        check("2 7 3", 30, (0, 7));
+        check("2 7 3", 40, (0, 0));
+        // The clock was set back, or somebody wrote into the row.
+        check("9 7 3", 25, (0, 0));
+        check("x", 25, (0, 0));
+        check("2 -7 99999999999", 25, (0, 0));
+    }
+
+    #[test]
+    fn the_brake_holds_from_a_hundred_on() {
+        let check = |wrong, before, braked| {
+            assert_eq!(AllGuesses { window: 0, wrong, before }.is_braked(), braked, "{wrong} {before}");
+        };
+        check(99, 99, false);
+        check(100, 0, true);
+        check(0, 100, true);
     }
 }

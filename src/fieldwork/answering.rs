@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::rights::keep_buttons;
 use super::{Act, FieldError, Show, Survey, Turn, ballot};
 use crate::interview::{
     Event, Interview, Notice, Outcome, Press, Screen, Stage, Unfit, begin, decode_draft, encode_draft, place,
@@ -9,6 +10,7 @@ use crate::interview::{
 };
 use crate::seal::{Found, find_codes, open_draft, seal_ballot, seal_draft};
 use crate::store::{Account, Owed, Participation, SealedDraft};
+use crate::wording::Tongue;
 
 /// Where an event came from.
 enum Source<'a> {
@@ -35,7 +37,7 @@ impl Turn<'_> {
         let Some((survey, account, participation)) = self.participant().await? else {
             return self.door().await;
         };
-        if participation.done {
+        if participation.open && participation.done {
             return self.tell("thanks-again");
         }
         if !participation.open {
@@ -72,9 +74,6 @@ impl Turn<'_> {
     /// `/status`.
     pub(super) async fn status(&mut self) -> Result<(), FieldError> {
         let Some((_, _, participation)) = self.participant().await? else { return self.door().await };
-        if participation.done {
-            return self.tell("status-done");
-        }
         if !participation.open {
             return self.tell("survey-closed");
         }
@@ -119,9 +118,7 @@ impl Turn<'_> {
     pub(super) async fn stray(&mut self) -> Result<(), FieldError> {
         match self.participant().await? {
             None => self.door().await,
-            Some((_, _, participation)) if participation.open || participation.done => {
-                self.tell("thanks-again")
-            }
+            Some((_, _, participation)) if participation.open => self.tell("thanks-again"),
             Some(_) => self.tell("survey-closed"),
         }
     }
@@ -133,7 +130,8 @@ impl Turn<'_> {
         callback: &str,
         message: Option<i64>,
     ) -> Result<(), FieldError> {
-        if self.door_press(data, callback, message).await? {
+        if self.door_press(data, callback, message).await? || self.keep_press(data, callback, message).await?
+        {
             return Ok(());
         }
         let survey = self.chat.account.as_ref().map(|account| account.survey);
@@ -274,7 +272,8 @@ impl Turn<'_> {
 
     /// The screen becomes the last word, so that no answer stays in the chat.
     async fn last_word(&mut self, owed: Owed) -> Result<(), FieldError> {
-        let screen = last_word(self.chat.tongue, owed);
+        let survey = self.chat.account.as_ref().map(|account| account.survey);
+        let screen = last_word(self.chat.tongue, owed, survey);
         self.show(screen, false, 0);
         self.write.keep_chat(&self.chat).await?;
         self.write.owe(self.chat.telegram, owed).await?;
@@ -336,11 +335,17 @@ pub(super) fn draw(
     drawn
 }
 
-/// What is said when the draft is gone.
-pub(super) fn last_word(tongue: crate::wording::Tongue, owed: Owed) -> Screen {
-    let id = match owed {
-        Owed::Thanks => "thanks",
-        Owed::Withdrawn => "withdrawn",
-    };
-    Screen { text: tongue.wording().plain(id), rows: Vec::new() }
+/// What is said when the draft is gone. Whoever has finished is asked whether to be invited again, as long as the
+/// account is linked in this survey.
+pub fn last_word(tongue: Tongue, owed: Owed, survey: Option<i64>) -> Screen {
+    let words = tongue.wording();
+    match (owed, survey) {
+        (Owed::Thanks, Some(survey)) => Screen {
+            text: format!("{}\n\n{}", words.plain("thanks"), words.plain("ask-keep")),
+            rows: keep_buttons(words, survey, false),
+        },
+        (Owed::Thanks, None) => Screen { text: words.plain("thanks"), rows: Vec::new() },
+        (Owed::Withdrawn, _) => Screen { text: words.plain("withdrawn"), rows: Vec::new() },
+        (Owed::Renewed, _) => Screen { text: words.plain("code-was-renewed"), rows: Vec::new() },
+    }
 }

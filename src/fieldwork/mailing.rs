@@ -66,6 +66,7 @@ impl Fieldwork {
         let words = notice.tongue.wording();
         let closes = survey.closes.map(|closes| self.say_instant(words, closes));
         let id = match notice.kind {
+            NoticeKind::Invited => "notice-invited",
             NoticeKind::Extended if closes.is_none() => "notice-extended-openly",
             NoticeKind::Extended => "notice-extended",
             NoticeKind::Reminder if closes.is_none() => "notice-reminder-openly",

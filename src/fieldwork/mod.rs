@@ -11,6 +11,9 @@ mod mailing;
 mod opening;
 mod owed;
 mod period;
+mod renewal;
+mod retention;
+mod rights;
 mod surveys;
 
 use std::sync::Arc;
@@ -18,6 +21,7 @@ use std::sync::Arc;
 use chrono::{DateTime, FixedOffset, Utc};
 use secrecy::SecretString;
 
+pub use answering::last_word;
 pub use ballot::{CastBallot, cast_ballot, decode_ballot, encode_ballot};
 pub use copies::put_key_back;
 pub use log::log_row;
@@ -25,6 +29,8 @@ pub use mailing::{Letter, Mail};
 pub(crate) use opening::BOT_NAME;
 pub use opening::{CodeRow, Forecast, Opened, Opening, OpeningError, forecast};
 pub use period::GRACE;
+pub use renewal::Renewal;
+pub use retention::Retention;
 pub use surveys::Survey;
 
 use crate::clock::{Chance, Clock};
@@ -117,6 +123,15 @@ pub enum Act {
         rows: Vec<Vec<Button>>,
         /// The button by which a phone number is shared, if it is asked for.
         ask_contact: Option<String>,
+    },
+    /// A message of the bot's that is no screen changes.
+    Edit {
+        /// Telegram's message id.
+        message: i64,
+        /// HTML.
+        text: String,
+        /// Buttons under it.
+        rows: Vec<Vec<Button>>,
     },
     /// A message of the person's, or an old screen, goes away.
     Delete {
@@ -272,6 +287,11 @@ impl Fieldwork {
         let mut turn = Turn { field: self, write, chat, acts: Vec::new(), now: self.clock.now() };
         turn.route(incoming.what).await?;
         let Turn { chat, acts, .. } = turn;
+        for act in &acts {
+            if let Act::Delete { message } = act {
+                write.owe_deletion(chat.telegram, *message).await?;
+            }
+        }
         if before.as_ref() != Some(&chat) {
             write.keep_chat(&chat).await?;
         }
@@ -330,6 +350,9 @@ impl Turn<'_> {
     }
 
     async fn route(&mut self, what: What) -> Result<(), FieldError> {
+        if self.chat.account.is_none() || matches!(what, What::Command { .. }) {
+            self.take_up_invitation().await?;
+        }
         match what {
             What::Command { name, argument } => self.command(&name, &argument).await,
             What::Text { words, message } => self.text(words, message).await,
@@ -351,12 +374,8 @@ impl Turn<'_> {
                 self.speak().await
             }
             "status" => self.status().await,
-            "privasi" | "privacy" => {
-                let k = self.survey_at_hand().await?.map_or(Survey::DEFAULT_K, |survey| survey.k);
-                let text = self.words().say("privacy", &[("k", k.to_string())]);
-                self.say(text);
-                Ok(())
-            }
+            "privasi" | "privacy" => self.privacy().await,
+            "dataku" | "mydata" => self.data().await,
             "bantuan" | "help" => self.tell("help"),
             _ => self.tell("unknown-command"),
         }

@@ -9,9 +9,10 @@ use crate::analysis::disclosure::{self, MinimumBase, partition_levels, partition
 use crate::analysis::summary::GroupLabel;
 use crate::problem::Problem;
 use crate::roster::{Level, Person, Roster};
-use crate::seal::{fingerprint, invitation_code, lookup_key, owner_code, owner_key, phone_key};
+use crate::seal::{fingerprint, invitation_code, kept_key, lookup_key, owner_code, owner_key, phone_key};
 use crate::store::{
-    Action, Actor, Deed, Partition, Pending, PersonRow, Role, SurveyGroup, SurveyRow, SurveyState, Write,
+    Account, Action, Actor, Audience, Deed, NoticeKind, Partition, Pending, PersonRow, Role, SurveyGroup,
+    SurveyRow, SurveyState, Write,
 };
 
 /// The share of people that is expected to answer, for merging groups that could otherwise never be shown.
@@ -37,10 +38,14 @@ pub struct Opening<'a> {
     pub organiser: &'a str,
     /// Whom to ask.
     pub contact: &'a str,
+    /// Where accusations go, as respondents read it; empty when nothing is named.
+    pub whistleblower: &'a str,
     /// When it closes by itself.
     pub closes: Option<DateTime<Utc>>,
     /// The smallest base that is shown; at least 5.
     pub k: usize,
+    /// For so many days after release the list of people stays.
+    pub retain_days: usize,
 }
 
 /// A survey that is open now.
@@ -203,6 +208,7 @@ impl Fieldwork {
         let Forecast { people, questions, groupings: (by_unit, by_level), own_names, warnings } = forecast;
         let mark = self.random_id::<12>()?;
         let keys = self.keys.create(&mark, &self.chance)?;
+        let kept = self.store.kept_links(self.this_year()).await?;
         let mut write = self.store.write().await?;
         let survey = write
             .insert_survey(
@@ -212,6 +218,7 @@ impl Fieldwork {
                     title: opening.title.to_owned(),
                     organiser: opening.organiser.to_owned(),
                     contact: opening.contact.to_owned(),
+                    whistleblower: opening.whistleblower.trim().to_owned(),
                     form_name: opening.form.1.to_owned(),
                     k: minimum.get(),
                     closes: opening.closes.map(|instant| instant.timestamp_millis()),
@@ -219,6 +226,8 @@ impl Fieldwork {
                     key_fingerprint: fingerprint(&keys.public),
                     pending: Pending::None,
                     copies: 0,
+                    retain_days: opening.retain_days,
+                    retain_until: None,
                 },
                 opening.form.0,
             )
@@ -251,7 +260,12 @@ impl Fieldwork {
                 groups: (group(&by_unit), group(&by_level)),
             };
             write.insert_person(survey, &row).await?;
+            if let Some(telegram) = kept.get(kept_key(&self.pepper, &row.nip).as_slice()) {
+                write.link(&Account { survey, person: row.id }, *telegram).await?;
+            }
         }
+        // Nobody else is linked yet.
+        write.enqueue_notice(survey, NoticeKind::Invited, Audience::Linked).await?;
         if roster.people.iter().any(|person| person.cluster.is_some()) {
             self.log(&mut write, Deed::new(Actor::CommandLine, Action::ClustersNamed).of(survey));
         }
@@ -307,7 +321,7 @@ impl Fieldwork {
     }
 
     /// The name that was given, else that of the last run.
-    async fn bot_name(&self, given: Option<&str>) -> Result<Option<String>, FieldError> {
+    pub(super) async fn bot_name(&self, given: Option<&str>) -> Result<Option<String>, FieldError> {
         match given {
             Some(name) => Ok(Some(name.trim_start_matches('@').to_owned())),
             None => Ok(self.store.setting(BOT_NAME).await?),
@@ -315,6 +329,6 @@ impl Fieldwork {
     }
 }
 
-fn link(bot_name: Option<&str>, code: &str) -> String {
+pub(super) fn link(bot_name: Option<&str>, code: &str) -> String {
     bot_name.map(|name| format!("https://t.me/{name}?start={code}")).unwrap_or_default()
 }

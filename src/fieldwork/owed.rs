@@ -4,13 +4,19 @@ use super::answering::{draw, last_word, open};
 use super::{Act, FieldError, Fieldwork, Reply, Show};
 use crate::store::Chat;
 
+/// So many messages are taken up at once.
+const MOST_DELETIONS: i64 = 1_000;
+
 impl Fieldwork {
     /// The replies that are owed at start.
     pub async fn owed(&self) -> Result<Vec<Reply>, FieldError> {
         let mut replies = Vec::new();
         for (chat, word) in self.store.owed().await? {
             let show = match word {
-                Some(word) => Some((last_word(chat.tongue, word), 0)),
+                Some(word) => {
+                    let survey = chat.account.as_ref().map(|account| account.survey);
+                    Some((last_word(chat.tongue, word, survey), 0))
+                }
                 None => match self.interrupted(&chat).await {
                     Err(error) if error.is_of_the_update() => {
                         tracing::error!(%error, "owed_reply_unknown");
@@ -22,6 +28,19 @@ impl Fieldwork {
             if let Some((screen, saves)) = show {
                 let show = Show { screen, prompt: chat.prompt, anew: chat.buried, saves };
                 replies.push(Reply { telegram: chat.telegram, acts: vec![Act::Show(show)] });
+            }
+        }
+        Ok(replies)
+    }
+
+    /// The messages that must still go from chats.
+    pub async fn owed_deletions(&self) -> Result<Vec<Reply>, FieldError> {
+        let mut replies: Vec<Reply> = Vec::new();
+        for (telegram, message) in self.store.owed_deletions(MOST_DELETIONS).await? {
+            let act = Act::Delete { message };
+            match replies.last_mut().filter(|reply| reply.telegram == telegram) {
+                Some(reply) => reply.acts.push(act),
+                None => replies.push(Reply { telegram, acts: vec![act] }),
             }
         }
         Ok(replies)

@@ -60,8 +60,8 @@ impl Fieldwork {
         Ok(closed)
     }
 
-    /// What has fallen due: surveys whose time has come are closed; at midnight participation moves on; the keys of what
-    /// was released are forgotten.
+    /// What has fallen due: surveys whose time has come are closed; at midnight participation moves on; what is
+    /// past its day is deleted; the keys of what was released are forgotten.
     pub async fn due(&self) -> Result<(), FieldError> {
         let today = self.local_now().date_naive().to_string();
         let mut write = self.store.write().await?;
@@ -82,6 +82,15 @@ impl Fieldwork {
             write.keep_setting(DAY, &today).await?;
         }
         write.commit().await?;
+        let retained = if day == today {
+            self.finish_erasing().await
+        } else {
+            self.run_retention(Actor::Bot).await.map(drop)
+        };
+        if let Err(error) = retained {
+            // Surveys that run must not wait for old ones.
+            tracing::error!(%error, "retention_failed");
+        }
         self.forget_released().await
     }
 }

@@ -22,6 +22,10 @@ pub struct Survey {
     pub organiser: String,
     /// Whom to ask.
     pub contact: String,
+    /// Where accusations go; empty when nothing was named.
+    pub whistleblower: String,
+    /// For so many days after release the list of people stays.
+    pub retain_days: usize,
     /// The smallest base that is shown.
     pub k: usize,
     /// What is asked.
@@ -39,10 +43,18 @@ pub struct Survey {
 impl Survey {
     /// The base below which nothing is shown, unless a survey says otherwise.
     pub const DEFAULT_K: usize = 10;
+    /// So many days after release the list of people stays, unless a survey says otherwise.
+    pub const DEFAULT_RETAIN_DAYS: usize = 90;
 
     /// What the consent says.
     pub fn about(&self) -> About {
-        About { title: self.title.clone(), organiser: self.organiser.clone(), k: self.k }
+        About {
+            title: self.title.clone(),
+            organiser: self.organiser.clone(),
+            k: self.k,
+            whistleblower: self.whistleblower.clone(),
+            retain_days: self.retain_days,
+        }
     }
 }
 
@@ -102,6 +114,8 @@ impl Fieldwork {
             title: row.title,
             organiser: row.organiser,
             contact: row.contact,
+            whistleblower: row.whistleblower,
+            retain_days: row.retain_days,
             k: row.k,
             draft_length: draft_length(&questionnaire),
             ballot_length: ballot::ballot_length(&questionnaire),

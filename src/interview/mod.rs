@@ -20,7 +20,7 @@ pub use draft::{DraftError, decode_draft, draft_length, encode_draft, longest_va
 pub use instance::Instance;
 pub use press::{Action, Press};
 pub(crate) use screen::say_place;
-pub use screen::{About, Button, Place, Screen, escape, place, say_moment, screen};
+pub use screen::{About, Button, Place, Screen, escape, place, say_moment, say_privacy, screen};
 pub use step::{begin, step};
 pub use walk::{Entry, EntryFault, WalkReport, WalkStep, walk};
 

@@ -75,6 +75,8 @@ struct Labels {
     onward: [String; 3],
     done: String,
     skip: String,
+    /// How the last screen begins.
+    thanks: String,
     other: [String; 4],
 }
 
@@ -85,6 +87,7 @@ impl Labels {
             onward: ["button-agree", "button-submit", "button-continue"].map(label),
             done: label("button-done-begins"),
             skip: label("button-skip"),
+            thanks: label("thanks"),
             other: ["button-back", "button-review", "button-decline", "button-explain"].map(label),
         }
     }
@@ -206,7 +209,7 @@ impl Crowd {
             let version = (screen.id, screen.revision + 1);
             (version != person.screen).then(|| {
                 let press = labels.choose(screen, chance);
-                (version, screen.keyboard.is_empty(), press)
+                (version, screen.text.starts_with(&labels.thanks), press)
             })
         });
         let Some((version, is_last, press)) = press else { return Ok(()) };

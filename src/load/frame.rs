@@ -87,8 +87,10 @@ async fn open(field: &Fieldwork, people: usize) -> Result<std::sync::Arc<Survey>
         title: "Survei",
         organiser: "Inspektorat",
         contact: "Inspektorat",
+        whistleblower: "",
         closes: None,
         k: Survey::DEFAULT_K,
+        retain_days: Survey::DEFAULT_RETAIN_DAYS,
     };
     let opened = field.open_survey(&opening).await?;
     let survey = field.survey(opened.survey).await?.ok_or(LoadError::Stopped)?;

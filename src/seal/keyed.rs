@@ -41,6 +41,11 @@ pub fn phone_key(pepper: &Pepper, phone: &str) -> [u8; 32] {
     keyed(pepper.expose(), b"jajak phone 1", &[phone.as_bytes()])
 }
 
+/// By which a person who wants to be invited again is found in the next staff list, from the staff number.
+pub fn kept_key(pepper: &Pepper, nip: &str) -> [u8; 32] {
+    keyed(pepper.expose(), b"jajak kept 1", &[nip.as_bytes()])
+}
+
 /// The key of the log of owners' actions.
 pub fn log_key(pepper: &Pepper) -> LogKey {
     LogKey::new(keyed(pepper.expose(), b"jajak log key 1", &[]))
@@ -169,8 +174,9 @@ mod tests {
             lookup_key(&pepper(), &code),
             owner_key(&pepper(), &code),
             phone_key(&pepper(), &code.plain()),
+            kept_key(&pepper(), &code.plain()),
             lookup_key(&Pepper::new([2; 32]), &code),
         ];
-        assert_eq!(BTreeSet::from(keys).len(), 4);
+        assert_eq!(BTreeSet::from(keys).len(), 5);
     }
 }

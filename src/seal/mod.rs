@@ -22,7 +22,8 @@ pub use code::Code;
 pub use draft::{open_draft, seal_draft};
 pub use find::{Found, find_codes};
 pub use keyed::{
-    invitation_code, log_key, lookup_key, owner_code, owner_key, phone_key, same_secret, webhook_secret,
+    invitation_code, kept_key, log_key, lookup_key, owner_code, owner_key, phone_key, same_secret,
+    webhook_secret,
 };
 pub use phone::normalise_phone;
 pub use secret::{BallotPublic, BallotSecret, DraftKey, LogKey, Pepper, fingerprint};

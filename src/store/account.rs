@@ -24,6 +24,21 @@ pub struct Participation {
     pub groups: (usize, usize),
 }
 
+/// What the staff list says of a person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listed {
+    /// The NIP.
+    pub nip: String,
+    /// The name.
+    pub name: String,
+    /// The unit, as a path.
+    pub unit: String,
+    /// The level's name.
+    pub level: String,
+    /// Rises when the code is renewed.
+    pub generation: i64,
+}
+
 /// Wrong guesses of one Telegram account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Guesses {
@@ -100,6 +115,69 @@ impl Write {
             .fetch_optional(&mut *self.transaction)
             .await?;
         row.map(|row| Ok(Account { survey, person: row.try_get("person")? })).transpose()
+    }
+
+    /// What the staff list says of a person.
+    pub async fn listed(&mut self, account: &Account) -> Result<Option<Listed>, StoreError> {
+        let row = sqlx::query(
+            "SELECT nip, name, unit, level, generation FROM person WHERE survey = $1 AND id = $2",
+        )
+        .bind(account.survey)
+        .bind(account.person.as_str())
+        .fetch_optional(&mut *self.transaction)
+        .await?;
+        let listed = |row: sqlx::any::AnyRow| {
+            Ok(Listed {
+                nip: row.try_get("nip")?,
+                name: row.try_get("name")?,
+                unit: row.try_get("unit")?,
+                level: row.try_get("level")?,
+                generation: row.try_get("generation")?,
+            })
+        };
+        row.map(listed).transpose()
+    }
+
+    /// Who has this staff number in a survey.
+    pub async fn person_by_nip(&mut self, survey: i64, nip: &str) -> Result<Option<Account>, StoreError> {
+        let row = sqlx::query("SELECT id FROM person WHERE survey = $1 AND nip = $2")
+            .bind(survey)
+            .bind(nip)
+            .fetch_optional(&mut *self.transaction)
+            .await?;
+        row.map(|row| Ok(Account { survey, person: row.try_get("id")? })).transpose()
+    }
+
+    /// Another code lets the person in, and the one before no more.
+    pub async fn renew_invitation(
+        &mut self,
+        account: &Account,
+        generation: i64,
+        invitation: &[u8],
+    ) -> Result<(), StoreError> {
+        sqlx::query("UPDATE person SET generation = $3, invitation = $4 WHERE survey = $1 AND id = $2")
+            .bind(account.survey)
+            .bind(account.person.as_str())
+            .bind(generation)
+            .bind(invitation)
+            .execute(&mut *self.transaction)
+            .await?;
+        Ok(())
+    }
+
+    /// No account speaks for the person any more; which one did.
+    pub async fn unlink(&mut self, account: &Account) -> Result<Option<i64>, StoreError> {
+        let row = sqlx::query("DELETE FROM account WHERE survey = $1 AND person = $2 RETURNING telegram")
+            .bind(account.survey)
+            .bind(account.person.as_str())
+            .fetch_optional(&mut *self.transaction)
+            .await?;
+        sqlx::query("UPDATE chat SET survey = NULL, person = NULL WHERE survey = $1 AND person = $2")
+            .bind(account.survey)
+            .bind(account.person.as_str())
+            .execute(&mut *self.transaction)
+            .await?;
+        Ok(row.map(|row| row.try_get("telegram")).transpose()?)
     }
 
     /// Links an account with a person, for good.

@@ -43,6 +43,8 @@ pub enum Owed {
     Thanks,
     /// Withdrawn.
     Withdrawn,
+    /// The person's code was renewed: this account speaks for nobody any more.
+    Renewed,
 }
 
 impl Owed {
@@ -50,6 +52,7 @@ impl Owed {
         match self {
             Self::Thanks => "thanks",
             Self::Withdrawn => "withdrawn",
+            Self::Renewed => "renewed",
         }
     }
 }
@@ -194,6 +197,7 @@ impl Store {
             let word = match word.as_deref() {
                 Some("thanks") => Some(Owed::Thanks),
                 Some("withdrawn") => Some(Owed::Withdrawn),
+                Some("renewed") => Some(Owed::Renewed),
                 _ => None,
             };
             Ok((read_chat(row)?, word))

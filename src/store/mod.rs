@@ -10,9 +10,11 @@ mod backup;
 mod ballot;
 mod chat;
 mod copies;
+mod deletion;
 mod dialect;
 mod draft;
 mod job;
+mod kept;
 mod log;
 mod migrate;
 mod notice;
@@ -22,6 +24,7 @@ mod private;
 mod process;
 mod release;
 mod setting;
+mod standing;
 mod survey;
 mod taken;
 mod verbatim;
@@ -31,7 +34,7 @@ use std::sync::{Arc, OnceLock};
 use sqlx::any::{AnyPoolOptions, AnyRow};
 use sqlx::{AnyPool, Executor, Row, SqlStr};
 
-pub use account::{Account, Guesses, Participation};
+pub use account::{Account, Guesses, Listed, Participation};
 pub use alone::Alone;
 pub use backup::{BackupError, Restored, back_up, file_of, restore};
 pub use ballot::StoredBallot;
@@ -45,7 +48,8 @@ pub use notice::{Audience, Notice, NoticeKind};
 pub use owner::{Owner, Role};
 pub use private::for_owner_only;
 pub use release::PublishedKind;
-pub use survey::{Partition, Pending, PersonRow, SurveyGroup, SurveyRow, SurveyState, Turnout};
+pub use standing::{Pending, SurveyState};
+pub use survey::{Partition, PersonRow, SurveyGroup, SurveyRow, Turnout};
 pub use verbatim::{TextState, Verbatim};
 
 /// Readers, and writers of PostgreSQL. A writer may need a reader, but never another writer: two pools, so that

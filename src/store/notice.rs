@@ -11,6 +11,8 @@ const CLAIM: i64 = 300_000;
 /// What a notice says, in the order in which they come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum NoticeKind {
+    /// A survey is open for who wanted to be invited again.
+    Invited,
     /// Whoever has begun is asked to hand in.
     Reminder,
     /// The survey closes later than was said.
@@ -25,11 +27,13 @@ pub enum NoticeKind {
 
 impl NoticeKind {
     /// All of them.
-    pub const ALL: [Self; 5] = [Self::Reminder, Self::Extended, Self::Closing, Self::Closed, Self::Released];
+    pub const ALL: [Self; 6] =
+        [Self::Invited, Self::Reminder, Self::Extended, Self::Closing, Self::Closed, Self::Released];
 
     /// As the database holds it.
     pub fn name(self) -> &'static str {
         match self {
+            Self::Invited => "invited",
             Self::Reminder => "reminder",
             Self::Extended => "extended",
             Self::Closing => "closing",

@@ -20,7 +20,7 @@ impl Write {
             .execute(&mut *self.transaction)
             .await?;
         sqlx::query(
-            "UPDATE participation SET open = 0 WHERE survey = $1 AND done = 0 AND NOT EXISTS \
+            "UPDATE participation SET open = 0 WHERE survey = $1 AND NOT EXISTS \
              (SELECT 1 FROM draft WHERE draft.survey = participation.survey AND draft.person = participation.person)",
         )
         .bind(survey)
@@ -39,7 +39,7 @@ impl Write {
         for statement in [
             "UPDATE participation SET open = 0 WHERE survey = $1",
             // What they say of the time to come is not true any more.
-            "DELETE FROM notice WHERE survey = $1 AND kind IN ('closing', 'extended')",
+            "DELETE FROM notice WHERE survey = $1 AND kind IN ('invited', 'closing', 'extended')",
         ] {
             sqlx::query(statement).bind(survey).execute(&mut *self.transaction).await?;
         }

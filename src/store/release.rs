@@ -60,10 +60,11 @@ impl Write {
         Ok(ballots.rows_affected())
     }
 
-    /// Published from now on.
-    pub async fn mark_released(&mut self, survey: i64) -> Result<(), StoreError> {
-        sqlx::query("UPDATE survey SET state = 'released' WHERE id = $1")
+    /// Published from now on; the list of people stays until this time, in milliseconds UTC.
+    pub async fn mark_released(&mut self, survey: i64, retain_until: i64) -> Result<(), StoreError> {
+        sqlx::query("UPDATE survey SET state = 'released', retain_until = $2 WHERE id = $1")
             .bind(survey)
+            .bind(retain_until)
             .execute(&mut *self.transaction)
             .await?;
         Ok(())
@@ -92,6 +93,26 @@ impl Write {
             .execute(&mut *self.transaction)
             .await?;
         Ok(unlinked.rows_affected())
+    }
+
+    /// Deletes the list of a released survey and what hangs on it: of the survey only what is published remains. How
+    /// many people there were.
+    pub async fn erase_people(&mut self, survey: i64) -> Result<u64, StoreError> {
+        for statement in [
+            "UPDATE chat SET survey = NULL, person = NULL WHERE survey = $1",
+            "DELETE FROM notice WHERE survey = $1",
+            "DELETE FROM account WHERE survey = $1",
+            "DELETE FROM draft WHERE survey = $1",
+            "DELETE FROM participation WHERE survey = $1",
+            "DELETE FROM survey_group WHERE survey = $1",
+        ] {
+            sqlx::query(statement).bind(survey).execute(&mut *self.transaction).await?;
+        }
+        let people = sqlx::query("DELETE FROM person WHERE survey = $1")
+            .bind(survey)
+            .execute(&mut *self.transaction)
+            .await?;
+        Ok(people.rows_affected())
     }
 }
 

@@ -4,81 +4,8 @@ use std::io::{Read as _, Write as _};
 
 use sqlx::Row;
 
-use super::{Store, StoreError, Write, count, stored};
+use super::{Pending, Store, StoreError, SurveyState, Write, count, stored};
 use crate::analysis::summary::GroupLabel;
-
-/// Where a survey stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SurveyState {
-    /// Answers come in.
-    Open,
-    /// Whoever has begun may still hand in; nobody begins.
-    Closing,
-    /// No more answers.
-    Closed,
-    /// Published; drafts, ballots and key are gone.
-    Released,
-}
-
-impl SurveyState {
-    fn read(text: &str) -> Result<Self, StoreError> {
-        match text {
-            "open" => Ok(Self::Open),
-            "closing" => Ok(Self::Closing),
-            "closed" => Ok(Self::Closed),
-            "released" => Ok(Self::Released),
-            _ => Err(StoreError::Impossible { table: "survey", column: "state" }),
-        }
-    }
-
-    /// As it is stored and printed.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Open => "open",
-            Self::Closing => "closing",
-            Self::Closed => "closed",
-            Self::Released => "released",
-        }
-    }
-}
-
-/// What release still has to do, in this order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Pending {
-    /// Nobody has decided to release.
-    None,
-    /// Two owners have decided: publish, and delete drafts and ballots.
-    Release,
-    /// Overwrite what the database's files still hold of them.
-    Scrub,
-    /// Destroy the key.
-    Key,
-    /// Take away the links between accounts and people, but of those who want to be invited again.
-    Purge,
-    /// Nothing.
-    Done,
-}
-
-impl Pending {
-    const ALL: [(Self, &'static str); 6] = [
-        (Self::None, "none"),
-        (Self::Release, "release"),
-        (Self::Scrub, "scrub"),
-        (Self::Key, "key"),
-        (Self::Purge, "purge"),
-        (Self::Done, "done"),
-    ];
-
-    fn read(text: &str) -> Result<Self, StoreError> {
-        let found = Self::ALL.iter().find(|(_, name)| *name == text).map(|(pending, _)| *pending);
-        found.ok_or(StoreError::Impossible { table: "survey", column: "pending" })
-    }
-
-    /// As it is stored.
-    pub(super) fn name(self) -> &'static str {
-        Self::ALL.iter().find(|(pending, _)| *pending == self).map_or("none", |(_, name)| name)
-    }
-}
 
 /// One survey.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -93,6 +20,8 @@ pub struct SurveyRow {
     pub organiser: String,
     /// Whom to ask.
     pub contact: String,
+    /// Where accusations go; empty when nothing was named.
+    pub whistleblower: String,
     /// The form's file name.
     pub form_name: String,
     /// The smallest base that is shown.
@@ -107,6 +36,10 @@ pub struct SurveyRow {
     pub pending: Pending,
     /// How many copies of its key were exported.
     pub copies: usize,
+    /// For so many days after release the list of people stays.
+    pub retain_days: usize,
+    /// Until when it stays, in milliseconds UTC; known from release on.
+    pub retain_until: Option<i64>,
 }
 
 /// How the people of a survey are divided.
@@ -197,7 +130,8 @@ fn unpacked(packed: &[u8]) -> Result<Vec<u8>, StoreError> {
 /// The columns that [`read_survey`] reads: all but the form, which is large.
 macro_rules! columns {
     () => {
-        "id, mark, title, organiser, contact, form_name, k, closes, state, key_fingerprint, pending, copies"
+        "id, mark, title, organiser, contact, whistleblower, form_name, k, closes, state, key_fingerprint, pending, \
+         copies, retain_days, retain_until"
     };
 }
 
@@ -214,6 +148,7 @@ pub(super) fn read_survey(row: &sqlx::any::AnyRow) -> Result<SurveyRow, StoreErr
         title: row.try_get("title")?,
         organiser: row.try_get("organiser")?,
         contact: row.try_get("contact")?,
+        whistleblower: row.try_get("whistleblower")?,
         form_name: row.try_get("form_name")?,
         k: count(row, "survey", "k")?,
         closes: row.try_get("closes")?,
@@ -221,6 +156,8 @@ pub(super) fn read_survey(row: &sqlx::any::AnyRow) -> Result<SurveyRow, StoreErr
         key_fingerprint: row.try_get("key_fingerprint")?,
         pending: Pending::read(row.try_get("pending")?)?,
         copies: count(row, "survey", "copies")?,
+        retain_days: count(row, "survey", "retain_days")?,
+        retain_until: row.try_get("retain_until")?,
     })
 }
 
@@ -323,7 +260,8 @@ impl Write {
         let form = packed(form)?;
         sqlx::query(
             "INSERT INTO survey (id, mark, title, organiser, contact, form_name, form, k, closes, state, \
-             key_fingerprint, pending, copies) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+             key_fingerprint, pending, copies, whistleblower, retain_days, retain_until) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
         )
         .bind(id)
         .bind(survey.mark.as_str())
@@ -338,6 +276,9 @@ impl Write {
         .bind(survey.key_fingerprint.as_str())
         .bind(survey.pending.name())
         .bind(stored(survey.copies))
+        .bind(survey.whistleblower.as_str())
+        .bind(stored(survey.retain_days))
+        .bind(survey.retain_until)
         .execute(&mut *self.transaction)
         .await?;
         Ok(id)

@@ -13,7 +13,8 @@ use crate::store::Role;
 use crate::wording::Tongue;
 
 /// Everybody's, in the order of the menu.
-const EVERYBODY: [&str; 7] = ["mulai", "lanjut", "status", "bahasa", "privasi", "keluar", "bantuan"];
+const EVERYBODY: [&str; 8] =
+    ["mulai", "lanjut", "status", "bahasa", "privasi", "dataku", "keluar", "bantuan"];
 
 /// Registers the menus.
 pub(super) async fn register(bot: &Bot, desk: &Desk) {

@@ -38,6 +38,10 @@ pub(super) async fn give_owed(desk: &Desk, outbox: &Outbox) -> Result<(), FieldE
     for reply in desk.field.owed().await? {
         outbox.push_if_idle(reply);
     }
+    // Behind what is owed: a screen that was sent anew leaves one behind.
+    for reply in desk.field.owed_deletions().await? {
+        outbox.push_if_idle(reply);
+    }
     Ok(())
 }
 
@@ -101,7 +105,13 @@ pub(super) async fn note_delivered(
             write.replied(&std::mem::take(&mut shown)).await?;
         }
         match delivered {
-            Delivered::Shown(reply) => shown.push(reply),
+            Delivered::Shown { shown: reply, left } => {
+                shown.push(reply);
+                if let Some(message) = left {
+                    write.owe_deletion(reply.telegram, message).await?;
+                }
+            }
+            Delivered::Deleted { telegram, message } => write.end_deletion(telegram, message).await?,
             Delivered::Buried { telegram } => write.bury(telegram).await?,
             Delivered::Blocked { telegram } => write.set_reachable(telegram, false).await?,
             Delivered::Posted(notice) => write.end_notice(&notice).await?,

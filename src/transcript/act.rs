@@ -19,6 +19,8 @@ pub enum Act {
     Wait(Wait),
     /// `& restart`: the process ends and starts on the same files.
     Restart,
+    /// `& next survey`: another survey is opened with the same form and staff list.
+    NextSurvey,
     /// `!`: Telegram misbehaves.
     Fault(Fault),
     /// `*`: unseen respondents hand in.
@@ -26,6 +28,13 @@ pub enum Act {
         /// How many.
         count: u32,
         /// What their answers are drawn from.
+        seed: u64,
+    },
+    /// `*`: strangers send wrong codes.
+    Guesses {
+        /// How many, each from an account of its own.
+        count: u32,
+        /// What the codes are drawn from.
         seed: u64,
     },
     /// `=`: what holds for the last speaker.
@@ -340,10 +349,18 @@ impl Fault {
 /// Reads what stands after `*`, such as `12 others hand in, seed 1`.
 pub(super) fn read_others(text: &str) -> Result<Act, String> {
     let read = || {
-        let (count, seed) = text.split_once(" others hand in, seed ")?;
-        Some(Act::Others { count: count.trim().parse().ok()?, seed: seed.trim().parse().ok()? })
+        let (what, seed) = text.split_once(", seed ")?;
+        let seed = seed.trim().parse().ok()?;
+        let count = |count: &str| count.trim().parse().ok();
+        match (what.strip_suffix(" others hand in"), what.strip_suffix(" strangers guess wrong")) {
+            (Some(others), _) => Some(Act::Others { count: count(others)?, seed }),
+            (_, Some(strangers)) => Some(Act::Guesses { count: count(strangers)?, seed }),
+            _ => None,
+        }
     };
-    read().ok_or_else(|| format!("`{text}` is not like `12 others hand in, seed 1`"))
+    read().ok_or_else(|| {
+        format!("`{text}` is not like `12 others hand in, seed 1` or `100 strangers guess wrong, seed 1`")
+    })
 }
 
 /// Reads what stands after `=`: a name, two spaces, a value; one space will do when the name has none.

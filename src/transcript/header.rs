@@ -23,6 +23,8 @@ pub enum Setting {
     Language(String),
     /// The wall clock at the beginning.
     Clock(NaiveDateTime),
+    /// Where accusations go.
+    Reports(String),
     /// A person of the staff list.
     People(Person),
     /// A person who may command the bot.
@@ -116,7 +118,10 @@ impl Setting {
             "clock" => read_moment(value).map(Self::Clock),
             "people" => Person::read(value).map(Self::People),
             "owner" => Person::read(value).map(Self::Owner),
-            _ => Err(format!("`{key}` is no header; write survey, language, people, owner or clock")),
+            "reports" => Ok(Self::Reports(value.to_owned())),
+            _ => {
+                Err(format!("`{key}` is no header; write survey, language, people, owner, clock or reports"))
+            }
         }
     }
 
@@ -128,6 +133,7 @@ impl Setting {
             Self::Clock(moment) => ("clock", write_moment(moment)),
             Self::People(person) => ("people", person.write()),
             Self::Owner(person) => ("owner", person.write()),
+            Self::Reports(channel) => ("reports", channel.clone()),
         }
     }
 
@@ -160,6 +166,15 @@ impl Header {
             Setting::Clock(moment) => Some(*moment),
             _ => None,
         })
+    }
+
+    /// Where accusations go; empty when nothing is named.
+    pub fn reports(&self) -> &str {
+        let named = self.settings.iter().find_map(|setting| match setting {
+            Setting::Reports(channel) => Some(channel.as_str()),
+            _ => None,
+        });
+        named.unwrap_or_default()
     }
 
     /// The people of the staff list.

@@ -158,7 +158,8 @@ fn act_of(first: &str, more: Vec<String>) -> Result<Act, String> {
     let act = match speaker {
         "+" => Wait::read(text).map(Act::Wait),
         "&" if text == "restart" => Ok(Act::Restart),
-        "&" => Err("after `&` comes `restart`".to_owned()),
+        "&" if text == "next survey" => Ok(Act::NextSurvey),
+        "&" => Err("after `&` comes `restart` or `next survey`".to_owned()),
         "!" => Fault::read(text).map(Act::Fault),
         "*" => act::read_others(text),
         "=" => act::read_holds(text),
@@ -190,7 +191,7 @@ mod tests {
                 (5, "`(dances)` is nothing that a person can do; `\\(` begins a plain text"),
                 (6, "`soon` is no time like `1 day 2 hours`"),
                 (8, "nothing has happened that the bot could answer"),
-                (9, "after `&` comes `restart`"),
+                (9, "after `&` comes `restart` or `next survey`"),
             ],
         );
     }

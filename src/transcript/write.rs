@@ -53,6 +53,8 @@ fn written(act: &Act) -> (&str, String) {
         Act::Person { name, deed } => (name, deed.write()),
         Act::Wait(wait) => ("+", wait.write()),
         Act::Restart => ("&", "restart".to_owned()),
+        Act::NextSurvey => ("&", "next survey".to_owned()),
+        Act::Guesses { count, seed } => ("*", format!("{count} strangers guess wrong, seed {seed}")),
         Act::Fault(fault) => ("!", fault.write()),
         Act::Others { count, seed } => ("*", format!("{count} others hand in, seed {seed}")),
         Act::Holds { name, value } => ("=", format!("{name:<NAME_WIDTH$}  {value}")),

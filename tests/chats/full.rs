@@ -3,15 +3,16 @@
 use chrono::Duration;
 use jajak::clock::Chance;
 use jajak::fake_telegram::{Change, Duplicate, Fault as Trouble, ShownMessage};
+use jajak::fieldwork::{Incoming, What};
 use jajak::interview::{Interview, decode_draft};
-use jajak::seal::open_draft;
+use jajak::seal::{open_draft, owner_code};
 use jajak::store::{Account, Chat, Role};
 use jajak::transcript::{Act, BotLine, Deed, Fault as Ordered, FaultKind, How, Observed, Span, Wait};
 
 use crate::keyboards::Keyboards;
 use crate::observe;
 use crate::support::{Fault, respondent};
-use crate::world::{FIRST_UNSEEN, Script, World, instant, local};
+use crate::world::{FIRST_STRANGER, FIRST_UNSEEN, Script, World, instant, local};
 
 /// What the bot and its people are put under.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -101,6 +102,11 @@ impl Player<'_> {
                 self.world.stage.settle().await?;
             }
             Act::Restart => self.world.stage.restart().await?,
+            Act::NextSurvey => {
+                self.world.open_next(self.script).await?;
+                self.world.stage.settle().await?;
+            }
+            Act::Guesses { count, seed } => self.guess(*count, *seed).await?,
             Act::Fault(fault) => self.order(fault),
             Act::Others { count, seed } => self.others(*count, *seed).await?,
             Act::Holds { name, .. } => holds = Some(self.holds(name).await?),
@@ -164,8 +170,8 @@ impl Player<'_> {
             Some(name) => self.world.place(name)?,
             None => place,
         };
-        match &self.world.actors[whose].code {
-            Some(code) => Ok(code.clone()),
+        match self.world.code(whose).await? {
+            Some(code) => Ok(code),
             None => Ok(self.world.stage.owner_code(Role::Owner, "Pengelola").await?),
         }
     }
@@ -238,6 +244,21 @@ impl Player<'_> {
         Ok(())
     }
 
+    /// Strangers send codes that nobody has, each from an account of its own.
+    async fn guess(&self, count: u32, seed: u64) -> Result<(), Fault> {
+        let field = &self.world.stage.desk.field;
+        let chance = Chance::seeded(seed);
+        let mut write = field.store.write().await?;
+        for number in 0..i64::from(count) {
+            let argument = owner_code(chance.bytes::<32>()?).plain();
+            let what = What::Command { name: "start".to_owned(), argument };
+            field
+                .handle(&mut write, Incoming { telegram: FIRST_STRANGER + number, language: None, what })
+                .await?;
+        }
+        Ok(write.commit().await?)
+    }
+
     /// What the bot has done since the last turn; first to the last speaker, then to the others in the header's order.
     fn said(&mut self) -> Vec<BotLine> {
         let (calls, cursor) = self.world.stage.fake.calls_since(self.cursor);
@@ -282,6 +303,7 @@ impl Player<'_> {
         let field = &self.world.stage.desk.field;
         match name {
             "ballots" => return Ok(field.store.count_ballots(self.world.survey).await?.to_string()),
+            "people" => return Ok(field.store.people(self.world.survey).await?.len().to_string()),
             "drafts" => {
                 let mut drafts = 0;
                 for person in field.store.people(self.world.survey).await? {

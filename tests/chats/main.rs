@@ -117,7 +117,12 @@ impl Programme {
         if script.transcript.turns.iter().all(|turn| !matches!(turn.act, Act::Fault(_))) {
             self.play(&script, "twice", false, |script| under(script, Pressure::Twice));
         }
-        let calm = |act: &Act| !matches!(act, Act::Restart | Act::Fault(_) | Act::Others { .. });
+        let calm = |act: &Act| {
+            !matches!(
+                act,
+                Act::Restart | Act::NextSurvey | Act::Fault(_) | Act::Others { .. } | Act::Guesses { .. }
+            )
+        };
         if script.transcript.header.owners().count() == 0
             && script.transcript.turns.iter().all(|turn| calm(&turn.act))
         {

@@ -3,17 +3,19 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Duration, Utc};
+use jajak::fieldwork::last_word;
 use jajak::interview::{
     About, Event, Interview, Notice, Outcome, Press, Screen, Stage, Step, begin, screen, step,
 };
 use jajak::questionnaire::Questionnaire;
+use jajak::store::Owed;
 use jajak::transcript::{Act, BotLine, Button, Deed, How, Observed, Row, Span, Wait};
 use jajak::wording::Tongue;
 
 use crate::keyboards::Keyboards;
 use crate::observe;
 use crate::support::Fault;
-use crate::world::{K, ORGANISER, Script, TITLE, instant, local};
+use crate::world::{K, ORGANISER, RETAIN_DAYS, Script, TITLE, instant, local};
 
 /// A file goes beyond what the interview alone can play: the line, and why.
 #[derive(Debug)]
@@ -101,6 +103,8 @@ impl Player<'_> {
             }
             Act::Wait(Wait::Until(moment)) => self.now = instant(*moment),
             Act::Restart => return Err(Stop::Beyond("a restart")),
+            Act::NextSurvey => return Err(Stop::Beyond("another survey")),
+            Act::Guesses { .. } => return Err(Stop::Beyond("strangers")),
             Act::Fault(_) => return Err(Stop::Beyond("a fault of Telegram")),
             Act::Others { .. } => return Err(Stop::Beyond("unseen respondents")),
             Act::Holds { name, .. } => seen.holds = Some(self.holds(name)?),
@@ -213,24 +217,30 @@ impl Player<'_> {
         if let Some(notice) = notice.filter(|_| pressed) {
             chat.notice(interview.tongue, &notice);
         }
-        let word = |id: &str| Screen { text: interview.tongue.wording().plain(id), rows: Vec::new() };
+        let word = |owed: Owed| last_word(interview.tongue, owed, Some(1));
         match outcome {
             Outcome::Unchanged if typed => {}
             Outcome::Unchanged => chat.show(self.draw(&interview, None), anew),
             Outcome::Continue => chat.show(self.draw(&interview, probe.as_ref()), anew),
             Outcome::Submit => {
                 self.handed_in += 1;
-                chat.last_word(word("thanks"));
+                chat.last_word(word(Owed::Thanks));
             }
-            Outcome::Decline => chat.last_word(word("thanks")),
-            Outcome::Withdraw => chat.last_word(word("withdrawn")),
+            Outcome::Decline => chat.last_word(word(Owed::Thanks)),
+            Outcome::Withdraw => chat.last_word(word(Owed::Withdrawn)),
         }
         chat.interview = Some(interview);
         Ok(())
     }
 
     fn draw(&self, interview: &Interview, probe: Option<&jajak::interview::Unfit>) -> Screen {
-        let about = About { title: TITLE.to_owned(), organiser: ORGANISER.to_owned(), k: K };
+        let about = About {
+            title: TITLE.to_owned(),
+            organiser: ORGANISER.to_owned(),
+            k: K,
+            whistleblower: self.script.transcript.header.reports().to_owned(),
+            retain_days: RETAIN_DAYS,
+        };
         screen(self.questionnaire, interview, &about, probe, local(self.now))
     }
 }

@@ -17,17 +17,23 @@ use crate::support::Fault;
 
 /// What every survey of a conversation says about itself.
 pub(crate) const TITLE: &str = "Survei Contoh";
+/// What the one after it says.
+const NEXT_TITLE: &str = "Survei Contoh Berikutnya";
 /// Who runs it.
 pub(crate) const ORGANISER: &str = "Inspektorat Kota Tirtasari";
 const CONTACT: &str = "Sekretariat Inspektorat";
 /// Nothing below this many people is shown.
 pub(crate) const K: usize = 10;
+/// So many days after release its list of people stays.
+pub(crate) const RETAIN_DAYS: usize = 90;
 /// A survey closes by itself so many days after the conversation begins.
 const OPEN_DAYS: i64 = 14;
 /// The level of whom the header says nothing about.
 const USUAL_LEVEL: &str = "Pelaksana";
 /// The first account of the unseen respondents.
 pub(crate) const FIRST_UNSEEN: i64 = 500_001;
+/// The first account of those who guess.
+pub(crate) const FIRST_STRANGER: i64 = 700_001;
 
 /// A file with a conversation.
 #[derive(Debug)]
@@ -112,8 +118,6 @@ pub(crate) struct Actor {
     nip: Option<String>,
     /// The phone number as Telegram shares it.
     pub(crate) phone: String,
-    /// The code, of those on the staff list.
-    pub(crate) code: Option<String>,
     /// The last message that the person wrote.
     pub(crate) wrote: i32,
 }
@@ -127,7 +131,7 @@ impl Actor {
         let made_up = format!("6281190000{:03}", place + 1);
         let phone = person.detail("phone").map_or(made_up, |phone| phone.replacen('0', "62", 1));
         let nip = person.unit.is_some().then(|| nip(place, person.detail("sex"), person.detail("nip")));
-        Self { name: person.name.clone(), user, nip, phone, code: None, wrote: 0 }
+        Self { name: person.name.clone(), user, nip, phone, wrote: 0 }
     }
 }
 
@@ -187,6 +191,39 @@ fn roster(script: &Script, actors: &[Actor]) -> String {
     lines.join("\n")
 }
 
+/// Opens a survey; its number, and the codes of those who are never seen.
+async fn open(
+    stage: &Stage,
+    script: &Script,
+    actors: &[Actor],
+    title: &str,
+    closes: DateTime<Utc>,
+) -> Result<(i64, VecDeque<String>), Fault> {
+    let (form, roster) = (script.form()?, roster(script, actors));
+    let opening = Opening {
+        form: (&form, "form.md"),
+        roster: (roster.as_bytes(), "pegawai.csv"),
+        title,
+        organiser: ORGANISER,
+        contact: CONTACT,
+        whistleblower: script.transcript.header.reports(),
+        closes: Some(closes),
+        k: K,
+        retain_days: RETAIN_DAYS,
+    };
+    let opened = stage.desk.field.open_survey(&opening).await.map_err(|error| match error {
+        OpeningError::Problems(problems) => {
+            Fault::from(format!("the survey cannot be opened: {problems:#?}"))
+        }
+        OpeningError::Field(error) => error.into(),
+    })?;
+    let mut codes = stage.desk.field.invitations(opened.survey, None).await?.unwrap_or_default();
+    codes.retain(|row| actors.iter().all(|actor| actor.nip.as_ref() != Some(&row.nip)));
+    // By number, so that neither names nor units decide who hands in first.
+    codes.sort_by(|a, b| (a.name.len(), &a.name).cmp(&(b.name.len(), &b.name)));
+    Ok((opened.survey, codes.into_iter().map(|row| row.code).collect()))
+}
+
 /// A stage with everyone on it, before the first line.
 pub(crate) struct World {
     /// The bot and its Telegram.
@@ -212,30 +249,8 @@ impl World {
             url.clone_into(&mut scenery.database);
         }
         let stage = Stage::set(scenery).await?;
-        let mut actors = script.actors();
-        let (form, roster) = (script.form()?, roster(script, &actors));
-        let opening = Opening {
-            form: (&form, "form.md"),
-            roster: (roster.as_bytes(), "pegawai.csv"),
-            title: TITLE,
-            organiser: ORGANISER,
-            contact: CONTACT,
-            closes: Some(script.closes()),
-            k: K,
-        };
-        let opened = stage.desk.field.open_survey(&opening).await.map_err(|error| match error {
-            OpeningError::Problems(problems) => {
-                Fault::from(format!("the survey cannot be opened: {problems:#?}"))
-            }
-            OpeningError::Field(error) => error.into(),
-        })?;
-        let mut codes = stage.desk.field.invitations(opened.survey, None).await?.unwrap_or_default();
-        // By number, so that neither names nor units decide who hands in first.
-        codes.sort_by(|a, b| (a.name.len(), &a.name).cmp(&(b.name.len(), &b.name)));
-        for actor in &mut actors {
-            let place = codes.iter().position(|row| Some(&row.nip) == actor.nip.as_ref());
-            actor.code = place.map(|place| codes.remove(place).code);
-        }
+        let actors = script.actors();
+        let (survey, unseen) = open(&stage, script, &actors, TITLE, script.closes()).await?;
         for owner in script.transcript.header.owners() {
             let user = actors.iter().find(|actor| actor.name == owner.name).map(|actor| actor.user.clone());
             let role = Role::ALL.into_iter().find(|role| owner.detail("role") == Some(role.name()));
@@ -243,8 +258,23 @@ impl World {
             stage.fake.say(&user.ok_or("an owner is nobody")?, &code);
             stage.settle().await?;
         }
-        let unseen = codes.into_iter().map(|row| row.code).collect();
-        Ok(Self { stage, clock, survey: opened.survey, actors, unseen, unseen_done: 0 })
+        Ok(Self { stage, clock, survey, actors, unseen, unseen_done: 0 })
+    }
+
+    /// Opens another survey with the same form and list, which the conversation is about from now on.
+    pub(crate) async fn open_next(&mut self, script: &Script) -> Result<(), Fault> {
+        let closes = self.clock.now() + Duration::days(OPEN_DAYS);
+        let opened = open(&self.stage, script, &self.actors, NEXT_TITLE, closes).await?;
+        (self.survey, self.unseen) = opened;
+        Ok(())
+    }
+
+    /// The code that holds now, of who is on the staff list.
+    pub(crate) async fn code(&self, place: usize) -> Result<Option<String>, Fault> {
+        let Some(nip) = &self.actors[place].nip else { return Ok(None) };
+        let codes = self.stage.desk.field.invitations(self.survey, None).await?.unwrap_or_default();
+        let code = codes.into_iter().find(|row| row.nip == *nip).map(|row| row.code);
+        code.map(Some).ok_or_else(|| "there is no list any more".into())
     }
 
     /// The place of who is called so.

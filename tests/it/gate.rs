@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
+use chrono::Duration;
 use jajak::admin::Desk;
 use jajak::clock::Chance;
 use jajak::fieldwork::{Incoming, What};
@@ -94,11 +95,17 @@ fn who_is_not_on_the_list_is_not_admitted() {
             .map(|number| Ok(from(10_000 + number, attempt(&field, &chance, number)?)))
             .collect::<Result<Vec<_>, Fault>>()?;
         bring(&field, &attempts).await?;
+        // So many wrong guesses make every further stranger wait; who has waited is heard.
+        let heard = field.dump().await?["guess"].len();
+        field.work.clock.advance(Duration::minutes(3));
+        bring(&field, &attempts).await?;
+        println!("roster gate: {heard} accounts guessed or wait, all tried again after it");
         let after = state(&field).await?;
         let admitted = after["account"].len() + after["owner"].len();
         println!("roster gate: {admitted} of {ATTEMPTS} admitted on {:?}", field.work.store.dialect());
         assert_eq!((admitted, &after), (0, &before));
         // The control: what is right lets in, also an account that has just guessed wrong.
+        field.work.clock.advance(Duration::minutes(3));
         bring(&field, &[from(10_000, What::Contact { phone: PHONE.to_owned(), own: true })]).await?;
         bring(&field, &[from(10_003, start(&field.codes[7]))]).await?;
         assert_eq!(state(&field).await?["account"].len(), 2);

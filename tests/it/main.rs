@@ -14,6 +14,7 @@ mod log;
 mod many;
 mod notices;
 mod outage;
+mod rights;
 mod roles;
 mod run;
 mod source;

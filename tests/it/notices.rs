@@ -42,8 +42,10 @@ pub(crate) async fn open(field: &Fieldwork, people: usize, form: &str) -> Result
         title: "Survei Contoh",
         organiser: "Inspektorat",
         contact: "Sekretariat",
+        whistleblower: "",
         closes: None,
         k: 5,
+        retain_days: 90,
     };
     let opened = field.open_survey(&opening).await.map_err(|error| format!("{error:?}"))?;
     let codes = field.invitations(opened.survey, None).await?.unwrap_or_default();

@@ -21,7 +21,7 @@ pub(crate) const PATIENCE: Duration = Duration::from_mins(1);
 pub(crate) const NAVIGATION: [&str; 6] =
     ["Kembali", "Lewati", "Periksa jawaban", "English", "Penjelasan lengkap", "Tidak bersedia"];
 
-fn url(folder: &Path) -> String {
+pub(crate) fn url(folder: &Path) -> String {
     format!("sqlite://{}", folder.join("jajak.db").display())
 }
 
@@ -49,9 +49,13 @@ pub(crate) fn output(command: &mut Command) -> Result<String, Fault> {
 pub(crate) struct Bot(pub(crate) Child);
 
 impl Bot {
-    fn start(folder: &Path, fake: &FakeTelegram) -> Result<Self, Fault> {
-        let run =
-            jajak(folder).arg("run").env("TELEGRAM_API_URL", fake.url()).stderr(Stdio::null()).spawn()?;
+    pub(crate) fn start(folder: &Path, fake: &FakeTelegram) -> Result<Self, Fault> {
+        Self::start_as(jajak(folder), fake)
+    }
+
+    /// With settings of its own.
+    pub(crate) fn start_as(mut program: Command, fake: &FakeTelegram) -> Result<Self, Fault> {
+        let run = program.arg("run").env("TELEGRAM_API_URL", fake.url()).stderr(Stdio::null()).spawn()?;
         Ok(Self(run))
     }
 
@@ -164,7 +168,7 @@ pub(crate) async fn answer(
         .await;
         let screen = screen.ok_or("the bot does not answer")?;
         seen = Some((screen.id, screen.revision));
-        if screen.text == "Terima kasih. Jawaban Bapak/Ibu telah diterima." {
+        if screen.text.starts_with("Terima kasih. Jawaban Bapak/Ibu telah diterima.") {
             return Ok(());
         }
         let leads_on = |label: &str| !NAVIGATION.contains(&label);

@@ -56,8 +56,10 @@ impl Field {
             title: TITLE,
             organiser: "Inspektorat",
             contact: "Sekretariat",
+            whistleblower: "",
             closes: None,
             k: 10,
+            retain_days: 90,
         };
         let opened = work.open_survey(&opening).await.map_err(|error| format!("{error:?}"))?;
         let codes = work.invitations(opened.survey, None).await?.unwrap_or_default();
@@ -97,7 +99,7 @@ impl Field {
     }
 
     /// So many hand in by chance.
-    async fn hand_in(&self, from: usize, count: usize) -> Result<(), Fault> {
+    pub(crate) async fn hand_in(&self, from: usize, count: usize) -> Result<(), Fault> {
         let chance = Chance::seeded(7);
         for place in from..from + count {
             let mut write = self.work.store.write().await?;

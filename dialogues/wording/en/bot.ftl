@@ -19,15 +19,7 @@ consent =
 consent-long =
     <b>{ $title }</b>
 
-    <b>What is kept.</b> While you answer, your draft is kept sealed so that you can resume. Once handed in, your answers are detached from your name: nothing records who answered what, when, or in which order. All that remains is that you have finished.
-
-    <b>Who sees what.</b> { $organiser } sees only summaries over at least { $k } respondents. No list of names is available to anybody, the Inspectorate included.
-
-    <b>Telegram.</b> Telegram knows that you talk with this bot and which buttons you press. What you type is deleted from the chat as soon as it is kept.
-
-    <b>Where the protection ends.</b> While the survey runs, whoever administers the server and holds the key could technically open the answers; the key is therefore destroyed once the results are published. Somebody who holds your phone can read what the chat still shows.
-
-    <b>Your rights.</b> Taking part is voluntary. /keluar deletes your draft at once. Answers that were handed in cannot be taken back, because nobody knows whose they are.
+    { $privacy }
 
     Do you agree to take part?
 button-agree = I agree
@@ -133,15 +125,57 @@ help =
     /status – see where you stand
     /bahasa – ganti ke Bahasa Indonesia
     /privasi – how confidentiality is kept
+    /dataku – what is kept about you
     /keluar – stop and delete the draft
 unknown-command = This command is not known. Please see /bantuan.
 status-open = You are answering: { $place }. Send /lanjut to go on.
 status-consent = You have not started yet. Send /mulai to open the invitation.
 status-done = Nothing needs to be done for this survey. Thank you.
 privacy =
-    <b>Confidentiality</b>
-    Answers are kept sealed and apart from names. Nothing records who answered what, when, or in which order. Results are shown only for at least { $k } respondents at once. No list of names is available to anybody, the Inspectorate included.
-    Whoever administers the server and holds the key could technically open the answers until the results are published and the key is destroyed.
+    <b>What is kept.</b> From the staff list: NIP, name, unit and level; a phone number only as a fingerprint. While you answer, your draft is kept sealed so that you can resume. Once handed in, your answers are detached from your name: nothing records who answered what, when, or in which order. All that remains is that you have finished. The link with your Telegram account is deleted when the results are published, unless you allow the bot to invite you again; the staff list and the record of who has finished { $days } days after that.
+
+    <b>Who sees what.</b> { $organiser } sees only summaries over at least { $k } respondents; texts only for the whole survey, shuffled. No list of names is available to anybody, the Inspectorate included.
+
+    <b>Telegram.</b> Telegram knows that you talk with this bot, and what is shown, pressed and typed here. What you type is deleted from the chat as soon as it is kept, but that does not bind Telegram. If you have just joined Telegram, it may tell people who have your number.
+
+    <b>Where the protection ends.</b> Until the results are published and the key is destroyed, answers could technically be opened by whoever administers the server and holds the key, by whoever holds a copy of the key or of the whole server, and in part by whoever can change the database. A copy of the key that is not destroyed can still open a copy of the database from that time. Somebody who holds your phone can read what the chat still shows. A text can give its writer away; please write no names.
+
+    <b>Your rights.</b> Taking part is voluntary; nobody can see in this bot that you declined. /keluar deletes your draft at once. /dataku shows what is kept about you. Answers that were handed in cannot be taken back, because nobody knows whose they are.
+whistleblower = <b>Reporting wrongdoing.</b> This survey is no channel for reports. To report suspected wrongdoing, please use: { $whistleblower }
+privacy-title = Confidentiality
+any-organiser = The organiser
+not-for-accusations = This survey is no channel for reports. To report suspected wrongdoing, please use: { $whistleblower }
+
+### One's own data
+
+command-dataku = What is kept about you
+data =
+    <b>Your data · { $title }</b>
+    <b>List of participants:</b> { $name }; { $unit }; { $level }. The NIP is kept as well, but not written in the chat.
+    <b>This Telegram account</b> is linked with that participant until the survey's results are published. The language of this chat is kept as well.
+    <b>Draft:</b> { $draft }
+    <b>Answers that were handed in</b> are kept sealed without a name, so they cannot be found or taken back; the list records only whether somebody has finished.
+    <b>How long:</b> the list of participants and that record are deleted { $days } days after the results are published.
+    <b>Further invitations:</b> { $again }
+
+    If something is wrong, please ask { $contact }. How confidentiality is kept: /privasi
+
+    May the bot invite you next year?
+data-draft = there is one, sealed; /keluar deletes it at once.
+data-no-draft = none.
+data-kept = the bot may invite you until the end of { $year }. For that this account's number and a fingerprint of the NIP are kept, without a name.
+data-not-kept = the bot will not invite you.
+data-none =
+    <b>Your data</b>
+    This account is not linked with a participant of any survey that is still running. Of this account only its number and the language of this chat are kept, and the number of attempts if a code was wrong. The list of a survey whose results are published stays without accounts until its day.
+    <b>Further invitations:</b> { $again }
+ask-keep = May the bot invite you next year?
+button-keep = Yes
+button-drop = No
+kept = The bot may invite you until the end of { $year }. You can change this at any time with /dataku.
+not-kept = The bot will not invite you. You can change this with /dataku.
+keep-too-late = This account is no longer linked with a participant of that survey, so this cannot be kept.
+code-was-renewed = The participant's code was renewed on request, so this Telegram account is no longer linked. The draft, if there was one, is deleted. Please come in with the new code; if you did not ask for this, please ask the organiser.
 sorry = Sorry, something went wrong with the system. What was kept is safe. Please try again, or send /lanjut.
 draft-unreadable = Sorry, your draft could not be opened again, so the questionnaire starts from the beginning.
 

@@ -46,7 +46,20 @@ cli-state-open = open
 cli-state-closing = closing
 cli-state-closed = closed
 cli-state-released = released
-cli-survey = { $survey }  { $title }  ({ $state })  { $done } of { $people } have handed in
+cli-survey = { $survey }  { $title }  ({ $state })  { $done } of { $people } have handed in; { $retained }
+cli-retained-after = list of participants deleted { $days } days after release
+cli-retained-until = list of participants kept until { $until }
+cli-retained-no-more = list of participants deleted
+cli-renewed =
+    New code: { $code }
+    Link: { $link }
+    The old code, the link of the old account and the draft, if there was one, are deleted. What was handed in stays so.
+cli-nip-unreadable = "{ $written }" is no NIP. Write 18 digits, for example 200012312024121001.
+cli-nip-unknown = That NIP is not on the list of survey { $survey }.
+cli-renew-not-open = A code can be renewed only while the survey is open.
+cli-list-erased = Survey { $survey }: the list of { $people } people, the accounts' links and the record of participation are deleted. Only what was published remains.
+cli-links-erased = { $links } permissions to invite that have lapsed are deleted.
+cli-nothing-to-erase = Nothing is past its day.
 cli-no-such-survey = There is no survey { $survey }. See "jajak survey list".
 cli-closed = Survey { $survey } is closed.
 cli-was-closed = Survey { $survey } was closed already.

@@ -19,12 +19,14 @@ help-owner =
     /log – log of owners' actions
     /pengelola – who has which role
     /undang – add an owner, operator or auditor
+    /kode – a new code for a participant with another account
     If there are several surveys, add the number, for example /ringkasan 2.
 help-operator =
     <b>Help for operators</b>
     /periode – where the survey stands
     /partisipasi – participation by group of units, without names
     /pengingat – remind those who have come in and not handed in
+    /kode – a new code for a participant with another account
 help-auditor =
     <b>Help for auditors</b>
     /beritaacara – minutes of the release
@@ -42,6 +44,7 @@ command-komentar = Read written answers
 command-berkas = Results as Excel and CSV files
 command-pengingat = Remind who has not handed in
 command-log = Log of owners' actions
+command-kode = A new code for a participant
 
 ### The field period
 
@@ -174,3 +177,17 @@ invited =
     Please pass it on to that person only.
 remove-last = The last owner cannot be removed. Invite another owner first.
 removed = { $name } has no role any more.
+
+### A new code, and how long data is kept
+
+renew-how =
+    Please write the participant's NIP, for example:
+    /kode 200012312024121001
+    If there are several surveys, write the number first, for example /kode 2 200012312024121001.
+renew-nobody = That NIP is not on this survey's list of participants. Please check it.
+renew-not-open = A code can be renewed only while the survey is open. See /periode.
+renewed =
+    The participant's new code:
+    { $code }
+    Please pass it on to nobody else. The old code and the link with the old account are void; the draft, if there was one, is deleted. What was handed in stays so. This is noted in the log.
+participation-erased = This survey's data has been kept for as long as was announced: the list of participants and the record of participation are deleted. What remains is in /ringkasan and /beritaacara.

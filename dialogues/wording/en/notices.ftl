@@ -6,6 +6,9 @@ notice-reminder =
 notice-reminder-openly =
     <b>{ $title }</b>
     Your answers are not handed in yet. If you wish, please finish with /lanjut. Taking part stays voluntary; after /keluar you are not reminded again. Thank you.
+notice-invited =
+    <b>{ $title }</b>
+    { $organiser } invites you to take part in this survey. No code is needed: please send /mulai. You get this invitation because you allowed it; you can change that with /dataku.
 notice-extended =
     <b>{ $title }</b>
     The survey stays open until { $closes }. If you have not finished, press /lanjut.

@@ -13,15 +13,7 @@ consent =
 consent-long =
     <b>{ $title }</b>
 
-    <b>Apa yang disimpan.</b> Selama pengisian, jawaban sementara disimpan tersegel agar dapat dilanjutkan. Setelah dikirim, jawaban dilepaskan dari nama: tidak ada catatan siapa menjawab apa, kapan, atau dalam urutan ke berapa. Yang tersisa hanyalah bahwa Bapak/Ibu sudah selesai.
-
-    <b>Siapa melihat apa.</b> { $organiser } hanya melihat ringkasan gabungan dari sedikitnya { $k } responden. Daftar nama tidak tersedia bagi siapa pun, termasuk Inspektorat.
-
-    <b>Telegram.</b> Telegram mengetahui bahwa Bapak/Ibu berbicara dengan bot ini dan tombol mana yang ditekan. Jawaban yang diketik dihapus dari percakapan segera setelah tersimpan.
-
-    <b>Batas perlindungan.</b> Selama survei berjalan, pengelola server yang memegang kunci secara teknis dapat membukanya; karena itu kunci dimusnahkan setelah hasil diterbitkan. Orang yang memegang ponsel Bapak/Ibu dapat membaca percakapan yang masih tampil.
-
-    <b>Hak Bapak/Ibu.</b> Pengisian bersifat sukarela. /keluar menghapus jawaban sementara saat itu juga. Jawaban yang sudah dikirim tidak dapat ditarik, karena tidak ada yang tahu mana milik siapa.
+    { $privacy }
 
     Apakah Bapak/Ibu bersedia?
 button-agree = Saya bersedia
@@ -124,15 +116,57 @@ help =
     /status – lihat keadaan pengisian
     /bahasa – switch to English
     /privasi – bagaimana kerahasiaan dijaga
+    /dataku – data Bapak/Ibu yang disimpan
     /keluar – berhenti dan hapus jawaban sementara
 unknown-command = Perintah itu tidak dikenal. Silakan lihat /bantuan.
 status-open = Bapak/Ibu sedang mengisi: { $place }. Kirim /lanjut untuk meneruskan.
 status-consent = Bapak/Ibu belum mulai mengisi. Kirim /mulai untuk membuka undangan.
 status-done = Tidak ada yang perlu dilakukan untuk survei ini. Terima kasih.
 privacy =
-    <b>Kerahasiaan</b>
-    Jawaban disimpan tersegel dan terpisah dari nama. Tidak dicatat siapa menjawab apa, kapan, atau dalam urutan ke berapa. Hasil hanya ditampilkan untuk sedikitnya { $k } responden sekaligus. Daftar nama tidak tersedia bagi siapa pun, termasuk Inspektorat.
-    Pengelola server yang memegang kunci secara teknis dapat membukanya sampai hasil diterbitkan dan kunci dimusnahkan.
+    <b>Apa yang disimpan.</b> Dari daftar pegawai: NIP, nama, unit kerja, dan jenjang; nomor ponsel hanya sebagai sidik. Selama pengisian, jawaban sementara disimpan tersegel agar dapat dilanjutkan. Setelah dikirim, jawaban dilepaskan dari nama: tidak ada catatan siapa menjawab apa, kapan, atau dalam urutan ke berapa. Yang tersisa hanyalah bahwa Bapak/Ibu sudah selesai. Tautan dengan akun Telegram dihapus saat hasil diterbitkan, kecuali bila Bapak/Ibu mengizinkan bot mengundang lagi; daftar pegawai dan catatan siapa yang sudah selesai dihapus { $days } hari sesudahnya.
+
+    <b>Siapa melihat apa.</b> { $organiser } hanya melihat ringkasan gabungan dari sedikitnya { $k } responden; jawaban tertulis hanya untuk seluruh survei dan teracak. Daftar nama tidak tersedia bagi siapa pun, termasuk Inspektorat.
+
+    <b>Telegram.</b> Telegram mengetahui bahwa Bapak/Ibu berbicara dengan bot ini, dan apa yang ditampilkan, ditekan, serta diketik di sini. Jawaban yang diketik dihapus dari percakapan segera setelah tersimpan, tetapi hal itu tidak mengikat Telegram. Bila Bapak/Ibu baru memakai Telegram, orang yang menyimpan nomor Bapak/Ibu dapat diberi tahu oleh Telegram.
+
+    <b>Batas perlindungan.</b> Sampai hasil diterbitkan dan kunci dimusnahkan, jawaban secara teknis dapat dibuka oleh pengelola server yang memegang kunci, oleh pemegang salinan kunci atau salinan seluruh mesin server, dan sebagian oleh siapa pun yang dapat mengubah isi basis data. Salinan kunci yang belum dimusnahkan masih dapat membuka salinan basis data dari masa itu. Orang yang memegang ponsel Bapak/Ibu dapat membaca apa yang masih tampil. Tulisan dapat menunjukkan penulisnya; mohon tidak menulis nama.
+
+    <b>Hak Bapak/Ibu.</b> Pengisian bersifat sukarela; menolak tidak tampak bagi siapa pun di bot ini. /keluar menghapus jawaban sementara saat itu juga. /dataku menunjukkan apa yang disimpan tentang Bapak/Ibu. Jawaban yang sudah dikirim tidak dapat ditarik, karena tidak ada yang tahu mana milik siapa.
+whistleblower = <b>Pengaduan.</b> Survei ini bukan saluran pengaduan. Untuk melaporkan dugaan pelanggaran, silakan gunakan: { $whistleblower }
+privacy-title = Kerahasiaan
+any-organiser = Penyelenggara
+not-for-accusations = Survei ini bukan saluran pengaduan. Untuk melaporkan dugaan pelanggaran, silakan gunakan: { $whistleblower }
+
+### Data sendiri
+
+command-dataku = Data Bapak/Ibu yang disimpan
+data =
+    <b>Data Bapak/Ibu · { $title }</b>
+    <b>Daftar peserta:</b> { $name }; { $unit }; { $level }. NIP juga disimpan, tetapi tidak ditulis di percakapan.
+    <b>Akun Telegram ini</b> ditautkan dengan peserta itu sampai hasil survei diterbitkan. Bahasa percakapan juga disimpan.
+    <b>Jawaban sementara:</b> { $draft }
+    <b>Jawaban yang dikirim</b> disimpan tersegel tanpa nama, sehingga tidak dapat dicari atau ditarik; pada daftar hanya dicatat apakah seseorang sudah selesai.
+    <b>Masa simpan:</b> daftar peserta dan catatan itu dihapus { $days } hari setelah hasil diterbitkan.
+    <b>Undangan berikutnya:</b> { $again }
+
+    Bila ada data yang keliru, mohon hubungi { $contact }. Penjelasan kerahasiaan: /privasi
+
+    Bolehkah bot mengundang Bapak/Ibu tahun depan?
+data-draft = ada, tersegel; /keluar menghapusnya saat itu juga.
+data-no-draft = tidak ada.
+data-kept = bot boleh mengundang Bapak/Ibu sampai akhir { $year }. Untuk itu disimpan nomor akun ini dan sidik NIP, tanpa nama.
+data-not-kept = bot tidak akan mengundang Bapak/Ibu.
+data-none =
+    <b>Data Bapak/Ibu</b>
+    Akun ini tidak ditautkan dengan peserta survei mana pun yang masih berjalan. Tentang akun ini hanya disimpan nomornya dan bahasa percakapan, serta jumlah percobaan kode bila ada yang keliru. Daftar peserta survei yang sudah terbit disimpan tanpa akun sampai masa simpannya habis.
+    <b>Undangan berikutnya:</b> { $again }
+ask-keep = Bolehkah bot mengundang Bapak/Ibu tahun depan?
+button-keep = Ya
+button-drop = Tidak
+kept = Baik, bot boleh mengundang Bapak/Ibu sampai akhir { $year }. Pilihan ini dapat diubah kapan saja dengan /dataku.
+not-kept = Baik, bot tidak akan mengundang Bapak/Ibu. Pilihan ini dapat diubah dengan /dataku.
+keep-too-late = Akun ini tidak lagi tertaut dengan peserta survei itu, jadi pilihan ini tidak dapat disimpan.
+code-was-renewed = Kode peserta diperbarui atas permintaan, sehingga akun Telegram ini tidak lagi tertaut. Jawaban sementara, bila ada, sudah dihapus. Silakan masuk dengan kode yang baru; bila Bapak/Ibu tidak memintanya, mohon hubungi penyelenggara.
 sorry = Maaf, ada gangguan pada sistem. Jawaban yang sudah tersimpan tetap aman. Silakan coba kembali, atau kirim /lanjut.
 draft-unreadable = Maaf, jawaban sementara tidak dapat dibuka kembali sehingga pengisian dimulai dari awal.
 

@@ -46,7 +46,20 @@ cli-state-open = dibuka
 cli-state-closing = sedang ditutup
 cli-state-closed = ditutup
 cli-state-released = diterbitkan
-cli-survey = { $survey }  { $title }  ({ $state })  { $done } dari { $people } sudah mengirim
+cli-survey = { $survey }  { $title }  ({ $state })  { $done } dari { $people } sudah mengirim; { $retained }
+cli-retained-after = daftar peserta dihapus { $days } hari setelah hasil diterbitkan
+cli-retained-until = daftar peserta disimpan sampai { $until }
+cli-retained-no-more = daftar peserta sudah dihapus
+cli-renewed =
+    Kode baru: { $code }
+    Tautan: { $link }
+    Kode lama, tautan akun lama, dan jawaban sementara, bila ada, sudah dihapus. Yang sudah dikirim tetap terkirim.
+cli-nip-unreadable = "{ $written }" bukan NIP. Tulis 18 digit, misalnya 200012312024121001.
+cli-nip-unknown = NIP itu tidak ada pada daftar peserta survei { $survey }.
+cli-renew-not-open = Kode hanya dapat diperbarui selama survei dibuka.
+cli-list-erased = Survei { $survey }: daftar { $people } orang, tautan akun, dan catatan partisipasi dihapus. Yang tersisa hanya yang diterbitkan.
+cli-links-erased = { $links } izin undangan yang sudah habis masanya dihapus.
+cli-nothing-to-erase = Tidak ada data yang habis masa simpannya.
 cli-no-such-survey = Tidak ada survei { $survey }. Lihat "jajak survey list".
 cli-closed = Survei { $survey } ditutup.
 cli-was-closed = Survei { $survey } memang sudah ditutup.

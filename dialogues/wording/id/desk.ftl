@@ -19,12 +19,14 @@ help-owner =
     /log – catatan tindakan pengelola
     /pengelola – siapa yang memegang peran
     /undang – menambah pengelola, operator, atau auditor
+    /kode – kode baru untuk peserta yang berganti akun
     Bila ada beberapa survei, tambahkan nomornya, misalnya /ringkasan 2.
 help-operator =
     <b>Bantuan operator</b>
     /periode – keadaan survei
     /partisipasi – partisipasi per kelompok unit kerja, tanpa nama
     /pengingat – mengingatkan yang sudah masuk dan belum mengirim
+    /kode – kode baru untuk peserta yang berganti akun
 help-auditor =
     <b>Bantuan auditor</b>
     /beritaacara – berita acara penerbitan
@@ -42,6 +44,7 @@ command-komentar = Periksa jawaban tertulis
 command-berkas = Hasil sebagai berkas Excel dan CSV
 command-pengingat = Ingatkan yang belum mengirim
 command-log = Catatan tindakan pengelola
+command-kode = Kode baru untuk seorang peserta
 
 ### Periode
 
@@ -174,3 +177,17 @@ invited =
     Mohon diteruskan hanya kepada yang bersangkutan.
 remove-last = Peran pengelola terakhir tidak dapat dicabut. Undang pengelola lain lebih dahulu.
 removed = Peran { $name } dicabut.
+
+### Kode baru dan masa simpan
+
+renew-how =
+    Mohon tulis NIP peserta, misalnya:
+    /kode 200012312024121001
+    Bila ada beberapa survei, tulis nomornya lebih dahulu, misalnya /kode 2 200012312024121001.
+renew-nobody = NIP itu tidak ada pada daftar peserta survei ini. Mohon periksa kembali.
+renew-not-open = Kode hanya dapat diperbarui selama survei dibuka. Lihat /periode.
+renewed =
+    Kode baru peserta itu:
+    { $code }
+    Mohon diteruskan hanya kepada yang bersangkutan. Kode lama dan tautan dengan akun lama tidak berlaku lagi; jawaban sementara, bila ada, dihapus. Yang sudah dikirim tetap terkirim. Tindakan ini dicatat.
+participation-erased = Masa simpan survei ini sudah habis: daftar peserta dan catatan partisipasi sudah dihapus. Yang tersisa ada pada /ringkasan dan /beritaacara.

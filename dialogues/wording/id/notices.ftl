@@ -6,6 +6,9 @@ notice-reminder =
 notice-reminder-openly =
     <b>{ $title }</b>
     Yth. Bapak/Ibu, jawaban Bapak/Ibu belum dikirim. Bila berkenan, mohon selesaikan dengan /lanjut. Pengisian tetap sukarela; dengan /keluar Bapak/Ibu tidak diingatkan lagi. Terima kasih.
+notice-invited =
+    <b>{ $title }</b>
+    { $organiser } mengundang Bapak/Ibu mengisi survei ini. Kode tidak diperlukan: silakan kirim /mulai. Undangan ini dikirim karena Bapak/Ibu mengizinkannya; izin itu dapat dicabut dengan /dataku.
 notice-extended =
     <b>{ $title }</b>
     Waktu pengisian diperpanjang sampai { $closes }. Bila Bapak/Ibu belum selesai, tekan /lanjut.

@@ -62,6 +62,10 @@ pub struct About {
     pub organiser: String,
     /// Fewest answers that a published figure stands on.
     pub k: usize,
+    /// Where accusations go; empty when nothing was named.
+    pub whistleblower: String,
+    /// For so many days after release the list of people stays.
+    pub retain_days: usize,
 }
 
 /// The screen of an interview, with the probe if the last reply did not fit.
@@ -75,11 +79,12 @@ pub fn screen(
     let painter = Painter {
         questionnaire,
         interview,
+        about,
         instance: interview.instance(questionnaire, now),
         words: interview.tongue.wording(),
     };
     let mut screen = match &interview.stage {
-        Stage::Consent { long } => painter.consent(about, *long),
+        Stage::Consent { long } => painter.consent(*long),
         Stage::Asking { question, picked, page } => painter.question(*question, picked, *page),
         Stage::Reviewing { page } => painter.review(*page),
         Stage::Leaving { .. } => painter.leaving(),
@@ -94,6 +99,7 @@ pub fn screen(
 struct Painter<'a> {
     questionnaire: &'a Questionnaire,
     interview: &'a Interview,
+    about: &'a About,
     instance: Instance<'a>,
     words: &'static Wording,
 }
@@ -113,9 +119,11 @@ impl Painter<'_> {
         self.button(other.wording().plain("language-name"), Action::Speak(other))
     }
 
-    fn consent(&self, about: &About, long: bool) -> Screen {
+    fn consent(&self, long: bool) -> Screen {
+        let about = self.about;
         let questions = self.instance.shown().into_iter().filter(|id| self.instance.asks(*id)).count();
         let args = [
+            ("privacy", say_privacy(self.words, about)),
             ("title", escape(&about.title)),
             ("organiser", escape(&about.organiser)),
             ("questions", questions.to_string()),
@@ -170,6 +178,21 @@ impl Painter<'_> {
         };
         value.split_whitespace().map(label).collect::<Vec<_>>().join(", ")
     }
+}
+
+/// The whole explanation: what is kept, who sees what, where the protection ends, and where accusations go instead.
+pub fn say_privacy(words: &Wording, about: &About) -> String {
+    let args = [
+        ("organiser", escape(&about.organiser)),
+        ("k", about.k.to_string()),
+        ("days", about.retain_days.to_string()),
+    ];
+    let privacy = words.say("privacy", &args);
+    if about.whistleblower.is_empty() {
+        return privacy;
+    }
+    let elsewhere = words.say("whistleblower", &[("whistleblower", escape(&about.whistleblower))]);
+    format!("{privacy}\n\n{elsewhere}")
 }
 
 /// Text inside Telegram's HTML.

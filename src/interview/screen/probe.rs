@@ -46,5 +46,6 @@ pub(in crate::interview) fn say_probe(
 ) -> String {
     let words = interview.tongue.wording();
     let instance = interview.instance(questionnaire, now);
-    Painter { questionnaire, interview, instance, words }.probe(unfit)
+    let about = super::About::default();
+    Painter { questionnaire, interview, about: &about, instance, words }.probe(unfit)
 }

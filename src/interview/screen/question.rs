@@ -79,6 +79,10 @@ impl Painter<'_> {
                 if values.is_empty() {
                     paragraphs.push(format!("<i>{}</i>", self.how(response)));
                 }
+                if matches!(response, ResponseType::Text { .. }) && !self.about.whistleblower.is_empty() {
+                    let channel = [("whistleblower", escape(&self.about.whistleblower))];
+                    paragraphs.push(format!("<i>{}</i>", self.words.say("not-for-accusations", &channel)));
+                }
                 if !standing.is_empty() && values.is_empty() {
                     let shown = [("answer", escape(&clip(&standing, LONGEST.answer)))];
                     paragraphs.push(self.words.say("standing-answer", &shown));

@@ -28,6 +28,9 @@ const RATE: u32 = 25;
 /// After so many network failures a reply is given up; a screen stays owed and is shown at the next start.
 const MOST_FAILURES: u32 = 12;
 
+/// A deletion is put off sooner, so that what is said next need not wait; the database still holds it.
+const MOST_FAILURES_TO_DELETE: u32 = 2;
+
 /// Sends replies; a cheap handle.
 #[derive(Clone)]
 pub struct Outbox {
@@ -70,7 +73,19 @@ struct Chat {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Delivered {
     /// A screen is shown.
-    Shown(Shown),
+    Shown {
+        /// What it shows.
+        shown: Shown,
+        /// The message that showed the one before, if it was another: it must go.
+        left: Option<i64>,
+    },
+    /// A message is gone, or never will be.
+    Deleted {
+        /// The chat.
+        telegram: i64,
+        /// Which message.
+        message: i64,
+    },
     /// Something was said below the screen.
     Buried {
         /// The chat.
@@ -91,8 +106,10 @@ impl Delivered {
     /// Whose chat it is about.
     pub(super) fn chat(&self) -> i64 {
         match self {
-            Self::Shown(shown) => shown.telegram,
-            Self::Buried { telegram } | Self::Blocked { telegram } => *telegram,
+            Self::Shown { shown, .. } => shown.telegram,
+            Self::Deleted { telegram, .. } | Self::Buried { telegram } | Self::Blocked { telegram } => {
+                *telegram
+            }
             Self::Posted(notice) | Self::PutOff(notice, _) => notice.telegram,
         }
     }
@@ -205,7 +222,10 @@ impl Outbox {
     pub(super) fn push_if_idle(&self, reply: Reply) {
         let busy = {
             let state = self.state();
-            let noted = |delivered: &Delivered| matches!(delivered, Delivered::Shown(shown) if shown.telegram == reply.telegram);
+            let noted = |delivered: &Delivered| {
+                let is_of_screens = matches!(delivered, Delivered::Shown { .. } | Delivered::Deleted { .. });
+                is_of_screens && delivered.chat() == reply.telegram
+            };
             state.chats.get(&reply.telegram).is_some_and(|chat| chat.running)
                 || state.delivered.iter().any(noted)
         };
@@ -282,6 +302,9 @@ impl Outbox {
                 Ok(()) => {
                     self.pulse().telegram_answered();
                     self.pulse().sent.one();
+                    if let Act::Delete { message } = act {
+                        self.state().delivered.push(Delivered::Deleted { telegram, message });
+                    }
                     return failpoint::pass("replied");
                 }
                 Err(Failure::Blocked) => return self.blocked(telegram),
@@ -289,7 +312,9 @@ impl Outbox {
             };
             self.count_failure(failure);
             failures += u32::from(!matches!(failure, Failure::RetryAfter(_)));
-            if failure.is_refusal() || failures > MOST_FAILURES {
+            let most =
+                if matches!(act, Act::Delete { .. }) { MOST_FAILURES_TO_DELETE } else { MOST_FAILURES };
+            if failure.is_refusal() || failures > most {
                 self.pulse().given_up.one();
                 tracing::warn!(reason = failure.reason(), "reply_given_up");
                 return;

@@ -29,6 +29,7 @@ impl Outbox {
             Act::Say { text, rows, ask_contact } => {
                 self.say(telegram, text, rows, ask_contact.as_deref()).await
             }
+            Act::Edit { message, text, rows } => self.edit(telegram, *message, text, rows).await,
             Act::Delete { message } => self.delete(telegram, *message).await,
             Act::Menu(role) => {
                 commands::of_chat(&self.bot, telegram, *role, self.call).await;
@@ -65,7 +66,7 @@ impl Outbox {
                 .reply_markup(markup.clone());
             match call::<_, Numbered>(&self.bot, &edit, self.call).await {
                 Ok(_) | Err(Failure::Unchanged) => {
-                    self.shown(telegram, i64::from(prompt), show.saves);
+                    self.shown(telegram, i64::from(prompt), show.saves, None);
                     return Ok(());
                 }
                 // Gone, too old, or not ours to edit: the screen is sent anew.
@@ -78,22 +79,22 @@ impl Outbox {
             .link_preview_options(no_preview())
             .reply_markup(markup);
         let sent: Numbered = call(&self.bot, &anew, self.call).await?;
-        self.shown(telegram, sent.message_id, show.saves);
-        if let (Some(message), Some(chat)) = (prompt, self.state().chats.get_mut(&telegram)) {
-            // The old screen must not stay to be pressed, nor to be read.
-            chat.waiting.push_front(Act::Delete { message });
-        }
+        // The old screen must not stay to be pressed, nor to be read.
+        self.shown(telegram, sent.message_id, show.saves, prompt);
         Ok(())
     }
 
-    fn shown(&self, telegram: i64, prompt: i64, saves: i64) {
+    fn shown(&self, telegram: i64, prompt: i64, saves: i64, left: Option<i64>) {
         let mut state = self.state();
         let chat = state.chats.entry(telegram).or_default();
         // The last word stays; what comes after it is another conversation.
         let kept = (saves > 0).then_some(prompt);
         chat.prompt = kept;
         chat.buried = false;
-        state.delivered.push(Delivered::Shown(Shown { telegram, prompt: kept, saves }));
+        if let Some(message) = left {
+            chat.waiting.push_front(Act::Delete { message });
+        }
+        state.delivered.push(Delivered::Shown { shown: Shown { telegram, prompt: kept, saves }, left });
     }
 
     pub(super) async fn say(
@@ -118,6 +119,24 @@ impl Outbox {
         call::<_, Numbered>(&self.bot, &message, self.call).await?;
         self.is_buried(telegram);
         Ok(())
+    }
+
+    async fn edit(
+        &self,
+        telegram: i64,
+        message: i64,
+        text: &str,
+        rows: &[Vec<Button>],
+    ) -> Result<(), Failure> {
+        let Ok(message) = i32::try_from(message).map(MessageId) else { return Ok(()) };
+        let edit = EditMessageText::new(ChatId(telegram), message, text)
+            .parse_mode(ParseMode::Html)
+            .link_preview_options(no_preview())
+            .reply_markup(inline(rows));
+        match call::<_, Numbered>(&self.bot, &edit, self.call).await {
+            Err(failure) if failure.is_refusal() => Ok(()),
+            other => other.map(|_| ()),
+        }
     }
 
     async fn document(&self, telegram: i64, name: &str, bytes: &[u8], caption: &str) -> Result<(), Failure> {
