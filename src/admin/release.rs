@@ -65,7 +65,7 @@ impl Request<'_> {
     /// The agreement so far is taken back.
     pub(super) async fn withhold(&mut self, survey: &SurveyRow) -> Result<(), FieldError> {
         let now = self.write.take_survey(survey.id).await?;
-        if now.is_none_or(|row| row.pending != Pending::None) {
+        if now.is_none_or(|row| row.state != SurveyState::Closed || row.pending != Pending::None) {
             return self.tell("release-not-now");
         }
         self.write.disagree(survey.id, RELEASE).await?;
