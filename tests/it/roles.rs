@@ -70,6 +70,8 @@ impl World {
             organiser: "Inspektorat",
             contact: "Sekretariat",
             closes: None,
+            whistleblower: "",
+            retain_days: 90,
             k: 10,
         };
         field.open_survey(&opening).await.map_err(|error| format!("{error:?}"))?;
