@@ -87,11 +87,17 @@ CREATE TABLE draft (
 CREATE TABLE ballot (
     id TEXT PRIMARY KEY,
     survey BIGINT NOT NULL REFERENCES survey (id),
-    sealed BYTEA NOT NULL,
-    interim BIGINT NOT NULL CHECK (interim IN (0, 1))
+    sealed BYTEA NOT NULL
 ) WITHOUT ROWID;
 
 CREATE INDEX ballot_by_survey ON ballot (survey, id);
+
+-- Which of them the interim summary stands on.
+CREATE TABLE interim (
+    survey BIGINT NOT NULL REFERENCES survey (id),
+    id TEXT NOT NULL,
+    PRIMARY KEY (survey, id)
+) WITHOUT ROWID;
 
 CREATE TABLE chat (
     telegram BIGINT PRIMARY KEY,

@@ -126,9 +126,10 @@ async fn publish(field: &Fieldwork, row: &SurveyRow) -> Result<(), FieldError> {
     let Some(survey) = field.survey(row.id).await? else { return Ok(()) };
     // No ballot comes or goes any more, so they can be counted before the transaction.
     let ballots = field.store.all_ballots(row.id).await?;
+    let handed_in = ballots.len();
     let stopped = stopped_at(field, row.id).await?;
     let (questionnaire, minimum) = (&survey.questionnaire, MinimumBase::new(row.k));
-    let responses = summary::open_all(&survey, &ballots);
+    let responses = summary::open_all(&survey, ballots).await?;
     let tables = summary::tables(field, &survey, row, &responses, false).await?;
     let tables = disclosure::with_break_offs(tables, questionnaire, &stopped, minimum);
     let rows = disclosure::response_rows(questionnaire, &responses, minimum, field.chance.bytes::<32>()?);
@@ -152,8 +153,8 @@ async fn publish(field: &Fieldwork, row: &SurveyRow) -> Result<(), FieldError> {
         write.keep_verbatim(row.id, &text).await?;
     }
     let counts = minutes::Counts {
-        ballots: ballots.len(),
-        unopened: ballots.len() - responses.len(),
+        ballots: handed_in,
+        unopened: handed_in - responses.len(),
         texts: texts.get().len(),
     };
     let agreed = write.agreed(row.id, RELEASE).await?;

@@ -1,6 +1,7 @@
 //! `/ringkasan`: ballots opened in memory, counted, and shown as far as disclosure control lets them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::analysis::Response;
 use crate::analysis::disclosure::{self, Frame, MinimumBase, Publishable};
@@ -30,63 +31,97 @@ pub async fn summarise(field: &Fieldwork, id: i64) -> Result<Option<Publishable<
         return Ok(bodies.first().and_then(|body| disclosure::published(body)));
     }
     let Some(survey) = field.survey(id).await? else { return Ok(None) };
-    let ballots = interim_ballots(field, id, MinimumBase::new(row.k)).await?;
-    let responses = open_all(&survey, &ballots);
-    Ok(Some(tables(field, &survey, &row, &responses, true).await?))
+    let Some(covered) = covered(field, id, MinimumBase::new(row.k)).await? else {
+        return Ok(Some(tables(field, &survey, &row, &Arc::default(), true).await?));
+    };
+    if let Some(summary) = field.interim.get(id, covered) {
+        let (invited, handed_in) = turnout(field, id, true).await?;
+        return Ok(Some(summary.at_turnout(invited, handed_in)));
+    }
+    let ballots = field.store.interim_ballots(id).await?;
+    let covered = ballots.len();
+    let responses = open_all(&survey, ballots).await?;
+    let summary = tables(field, &survey, &row, &responses, true).await?;
+    field.interim.put(id, covered, &summary);
+    Ok(Some(summary))
 }
 
 /// While a survey is not released the turnout is told in steps, so that nobody sees it move with one person.
 const TURNOUT_STEP: usize = 5;
+
+/// How many were invited, and how many have handed in as it may be told.
+async fn turnout(field: &Fieldwork, survey: i64, interim: bool) -> Result<(usize, usize), FieldError> {
+    let turnout = field.store.turnout(survey).await?;
+    let told = if interim { turnout.done - turnout.done % TURNOUT_STEP } else { turnout.done };
+    Ok((turnout.invited, told))
+}
 
 /// What may be seen of these responses.
 pub(super) async fn tables(
     field: &Fieldwork,
     survey: &Survey,
     row: &SurveyRow,
-    responses: &[Response],
+    responses: &Arc<Vec<Response>>,
     interim: bool,
 ) -> Result<Publishable<Summary>, FieldError> {
-    let minimum = MinimumBase::new(row.k);
-    let turnout = field.store.turnout(row.id).await?;
+    let (invited, handed_in) = turnout(field, row.id, interim).await?;
     let labels = async |partition| -> Result<Vec<GroupLabel>, FieldError> {
         Ok(field.store.groups(row.id, partition).await?.into_iter().map(|group| group.label).collect())
     };
     let (unit_groups, level_groups) = (labels(Partition::Unit).await?, labels(Partition::Level).await?);
-    let frame = Frame {
-        invited: turnout.invited,
-        handed_in: if interim { turnout.done - turnout.done % TURNOUT_STEP } else { turnout.done },
-        interim,
-        unit_groups: &unit_groups,
-        level_groups: &level_groups,
-        minimum,
-    };
     // The title that people know it by is the survey's, not the form's.
     let titled = Questionnaire { title: survey.title.clone(), ..survey.questionnaire.clone() };
-    Ok(disclosure::summarise(&titled, responses, &frame))
+    let (minimum, responses) = (MinimumBase::new(row.k), Arc::clone(responses));
+    let counting = tokio::task::spawn_blocking(move || {
+        let (unit_groups, level_groups) = (unit_groups.as_slice(), level_groups.as_slice());
+        let frame = Frame { invited, handed_in, interim, unit_groups, level_groups, minimum };
+        disclosure::summarise(&titled, &responses, &frame)
+    });
+    counting.await.map_err(|_| FieldError::Interrupted)
 }
 
-/// The ballots that a summary may stand on before release; marked, so that the next one holds them too.
-async fn interim_ballots(
-    field: &Fieldwork,
-    survey: i64,
-    minimum: MinimumBase,
-) -> Result<Vec<StoredBallot>, FieldError> {
+/// On how many ballots a summary may stand before release; they are marked, so that the next one holds them too. `None`
+/// when they are too few.
+async fn covered(field: &Fieldwork, survey: i64, minimum: MinimumBase) -> Result<Option<usize>, FieldError> {
     let mut write = field.store.write().await?;
-    let ballots = write.ballots(survey).await?;
-    let all: BTreeSet<&str> = ballots.iter().map(|ballot| ballot.id.as_str()).collect();
-    let included = ballots.iter().filter(|ballot| ballot.interim);
-    let already: BTreeSet<&str> = included.map(|ballot| ballot.id.as_str()).collect();
-    let random = field.chance.bytes::<32>()?;
-    let covered = disclosure::interim(&already, &all, minimum, random).unwrap_or_default();
-    for new in covered.difference(&already) {
-        write.include(new).await?;
+    let (already, new) = write.interim(survey).await?;
+    let all = already + new.len();
+    let left_out = disclosure::interim(already, new, minimum, field.chance.bytes::<32>()?);
+    let covered = left_out.as_ref().map(|left_out| all - left_out.len());
+    if let Some(left_out) = left_out.filter(|_| covered.is_some_and(|covered| covered > already)) {
+        write.include_all_but(survey, &left_out).await?;
     }
     write.commit().await?;
-    Ok(ballots.iter().filter(|ballot| covered.contains(ballot.id.as_str())).cloned().collect())
+    Ok(covered)
 }
 
-/// Opens ballots; one that does not open is left out and reported without saying which.
-pub(super) fn open_all(survey: &Survey, ballots: &[StoredBallot]) -> Vec<Response> {
+/// Opens ballots; one that does not open is left out and reported without saying which. They are opened on
+/// threads of their own, so that people go on answering.
+pub(super) async fn open_all(
+    survey: &Arc<Survey>,
+    ballots: Vec<StoredBallot>,
+) -> Result<Arc<Vec<Response>>, FieldError> {
+    let (all, mut parts) = (ballots.len(), Vec::new());
+    let mut ballots = ballots.into_iter().peekable();
+    while ballots.peek().is_some() {
+        let part: Vec<StoredBallot> = ballots.by_ref().take(all.div_ceil(OPENERS)).collect();
+        let survey = Arc::clone(survey);
+        parts.push(tokio::task::spawn_blocking(move || open_part(&survey, &part)));
+    }
+    let mut opened = Vec::with_capacity(all);
+    for part in parts {
+        opened.extend(part.await.map_err(|_| FieldError::Interrupted)?);
+    }
+    if opened.len() < all {
+        tracing::error!(survey = survey.id, unopened = all - opened.len(), "ballots_unopened");
+    }
+    Ok(Arc::new(opened))
+}
+
+/// So many threads open ballots.
+const OPENERS: usize = 2;
+
+fn open_part(survey: &Survey, ballots: &[StoredBallot]) -> Vec<Response> {
     let questionnaire = &survey.questionnaire;
     let names: BTreeMap<&str, &str> =
         questionnaire.nodes.iter().map(|node| (node.path.as_str(), node.name.as_str())).collect();
@@ -99,14 +134,10 @@ pub(super) fn open_all(survey: &Survey, ballots: &[StoredBallot]) -> Vec<Respons
         unit_group: ballot.unit,
         level_group: ballot.level,
     };
-    let opened: Vec<Response> = ballots
+    ballots
         .iter()
         .filter_map(|ballot| survey.keys.open_ballot(&ballot.sealed).ok())
         .filter_map(|plain| decode_ballot(&plain))
         .map(response)
-        .collect();
-    if opened.len() < ballots.len() {
-        tracing::error!(survey = survey.id, unopened = ballots.len() - opened.len(), "ballots_unopened");
-    }
-    opened
+        .collect()
 }

@@ -6,6 +6,7 @@ mod admission;
 mod answering;
 mod ballot;
 mod copies;
+mod interim;
 mod log;
 mod mailing;
 mod opening;
@@ -24,6 +25,7 @@ use secrecy::SecretString;
 pub use answering::last_word;
 pub use ballot::{CastBallot, cast_ballot, decode_ballot, encode_ballot};
 pub use copies::put_key_back;
+pub use interim::InterimSummaries;
 pub use log::log_row;
 pub use mailing::{Letter, Mail};
 pub(crate) use opening::BOT_NAME;
@@ -182,6 +184,9 @@ pub enum FieldError {
     /// The operating system gives no random bytes.
     #[error("the operating system gives no random bytes")]
     Chance,
+    /// Slow work panicked, or the program ends.
+    #[error("the work was interrupted")]
+    Interrupted,
 }
 
 impl From<getrandom::Error> for FieldError {
@@ -197,7 +202,7 @@ impl FieldError {
             Self::Store(error) => error.is_of_the_data(),
             // One survey's lost key must not stop the others.
             Self::Seal(_) | Self::Form(_) | Self::Key(_) => true,
-            Self::Chance => false,
+            Self::Chance | Self::Interrupted => false,
         }
     }
 }
@@ -215,6 +220,8 @@ pub struct Fieldwork {
     pub chance: Chance,
     /// The zone of the people asked.
     pub zone: Zone,
+    /// What was shown last of surveys that are not released.
+    pub interim: InterimSummaries,
     pepper: Pepper,
     log_key: LogKey,
     surveys: surveys::Surveys,
@@ -231,7 +238,8 @@ impl Fieldwork {
     ) -> Result<Self, FieldError> {
         let pepper = keys.pepper(&chance)?;
         let log_key = log_key(&pepper);
-        Ok(Self { store, keys, clock, chance, zone, pepper, log_key, surveys: surveys::Surveys::default() })
+        let (interim, surveys) = (InterimSummaries::default(), surveys::Surveys::default());
+        Ok(Self { store, keys, clock, chance, zone, interim, pepper, log_key, surveys })
     }
 
     /// A random identity of so many bytes, in hexadecimal.

@@ -98,7 +98,9 @@ impl Fieldwork {
     pub async fn forget_released(&self) -> Result<(), FieldError> {
         let surveys = self.store.surveys().await?;
         let released = surveys.iter().filter(|row| row.state == SurveyState::Released).map(|row| row.id);
-        self.surveys.forget(&released.collect::<Vec<_>>());
+        let released: Vec<i64> = released.collect();
+        self.surveys.forget(&released);
+        self.interim.forget(&released);
         Ok(())
     }
 

@@ -1,5 +1,6 @@
 //! The bot in a process of its own, so that its CPU seconds and its memory are its own.
 
+use std::net::SocketAddr;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
@@ -18,6 +19,8 @@ pub(super) struct Place<'a> {
     pub(super) api_url: &'a str,
     /// The token.
     pub(super) token: &'a str,
+    /// Where Telegram brings the updates; else the bot asks for them.
+    pub(super) webhook: Option<SocketAddr>,
 }
 
 /// A running bot; killed when dropped.
@@ -28,6 +31,12 @@ impl Bot {
     pub(super) fn jajak(place: &Place<'_>) -> Result<Self, LoadError> {
         let mut command = Command::new(std::env::current_exe()?);
         command.arg("run").env("JAJAK_KEYS", place.folder.join("keys"));
+        for name in ["JAJAK_WEBHOOK", "JAJAK_LISTEN", "JAJAK_STATUS"] {
+            command.env_remove(name);
+        }
+        if let Some(address) = place.webhook {
+            command.args(["--webhook", &format!("http://{address}/"), "--listen", &address.to_string()]);
+        }
         Self::start(command, place)
     }
 

@@ -7,6 +7,7 @@ mod crowd;
 mod figures;
 mod frame;
 
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -40,6 +41,9 @@ pub struct Options {
     /// The most answers a second of all together, such as 100/s.
     #[arg(long, value_name = "N/s", value_parser = rate)]
     rate: Option<f64>,
+    /// Telegram brings the updates by webhook, in place of being asked for them.
+    #[arg(long)]
+    webhook: bool,
     /// How many people are on the staff list, at least.
     #[arg(long, default_value_t = 0)]
     registered: usize,
@@ -163,7 +167,8 @@ async fn measure(options: &Options, database: Option<&str>, tongue: Tongue) -> R
     let words = prepare(&field, Wanted { respondents, registered, drafts, ballots }).await?;
     field.store.close().await;
     let fake = telegram().await?;
-    let place = Place { folder: &folder.path, database: url, api_url: &fake.url(), token: TOKEN };
+    let webhook = options.webhook.then(free_address).transpose()?;
+    let place = Place { folder: &folder.path, database: url, api_url: &fake.url(), token: TOKEN, webhook };
     let begun = Clock::Wall.now();
     run(options, tongue, &fake, Bot::jajak(&place)?, begun, &words).await
 }
@@ -172,11 +177,17 @@ async fn measure_other(options: &Options, program: &Path, tongue: Tongue) -> Res
     let folder = Folder::open(None, "load")?;
     let url = format!("sqlite://{}", folder.path.join("other.db").display());
     let fake = telegram().await?;
-    let place = Place { folder: &folder.path, database: &url, api_url: &fake.url(), token: TOKEN };
+    let place =
+        Place { folder: &folder.path, database: &url, api_url: &fake.url(), token: TOKEN, webhook: None };
     let begun = Clock::Wall.now();
     let words = vec!["/start".to_owned(); options.respondents];
     let options = Options { ballots: 0, ..options.clone() };
     run(&options, tongue, &fake, Bot::other(program, &place)?, begun, &words).await
+}
+
+/// An address of this machine at which nobody listens now.
+fn free_address() -> std::io::Result<SocketAddr> {
+    std::net::TcpListener::bind(("127.0.0.1", 0))?.local_addr()
 }
 
 async fn telegram() -> Result<FakeTelegram, LoadError> {
@@ -194,7 +205,7 @@ async fn run(
     begun: DateTime<Utc>,
     words: &[String],
 ) -> Result<Figures, LoadError> {
-    if !fake.wait_until(crate::fake_telegram::World::is_polled, START).await {
+    if !fake.wait_until(|world| world.is_polled() || world.webhook_url().is_some(), START).await {
         return Err(LoadError::NotReady);
     }
     let mut figures = Figures {

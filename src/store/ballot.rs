@@ -11,19 +11,13 @@ pub struct StoredBallot {
     pub id: String,
     /// The sealed bytes.
     pub sealed: Vec<u8>,
-    /// Whether an interim summary already stands on it.
-    pub interim: bool,
 }
 
 /// The ballots of a survey, in the order of their random ids.
-pub(super) const OF_SURVEY: &str = "SELECT id, sealed, interim FROM ballot WHERE survey = $1 ORDER BY id";
+pub(super) const OF_SURVEY: &str = "SELECT id, sealed FROM ballot WHERE survey = $1 ORDER BY id";
 
 pub(super) fn read_ballot(row: &sqlx::any::AnyRow) -> Result<StoredBallot, StoreError> {
-    Ok(StoredBallot {
-        id: row.try_get("id")?,
-        sealed: row.try_get("sealed")?,
-        interim: row.try_get::<i64, _>("interim")? == 1,
-    })
+    Ok(StoredBallot { id: row.try_get("id")?, sealed: row.try_get("sealed")? })
 }
 
 impl Write {
@@ -41,7 +35,7 @@ impl Write {
         if done.rows_affected() != 1 {
             return Ok(false);
         }
-        sqlx::query("INSERT INTO ballot (id, survey, sealed, interim) VALUES ($1, $2, $3, 0)")
+        sqlx::query("INSERT INTO ballot (id, survey, sealed) VALUES ($1, $2, $3)")
             .bind(id)
             .bind(account.survey)
             .bind(sealed)
@@ -51,23 +45,44 @@ impl Write {
         Ok(true)
     }
 
-    /// The ballots of a survey, for choosing those of an interim summary.
-    pub async fn ballots(&mut self, survey: i64) -> Result<Vec<StoredBallot>, StoreError> {
+    /// On how many ballots the interim summary stands, and the ids of the others.
+    pub async fn interim(&mut self, survey: i64) -> Result<(usize, Vec<String>), StoreError> {
         // Takes the survey's row, so that two summaries do not choose at the same time.
         sqlx::query("UPDATE survey SET state = state WHERE id = $1")
             .bind(survey)
             .execute(&mut *self.transaction)
             .await?;
-        let rows = sqlx::query(OF_SURVEY).bind(survey).fetch_all(&mut *self.transaction).await?;
-        rows.iter().map(read_ballot).collect()
+        let row = sqlx::query("SELECT COUNT(*) AS ballots FROM interim WHERE survey = $1")
+            .bind(survey)
+            .fetch_one(&mut *self.transaction)
+            .await?;
+        let others = sqlx::query(
+            "SELECT id FROM ballot WHERE survey = $1 \
+             AND NOT EXISTS (SELECT 1 FROM interim i WHERE i.survey = $1 AND i.id = ballot.id)",
+        )
+        .bind(survey)
+        .fetch_all(&mut *self.transaction)
+        .await?;
+        let others = others.iter().map(|row| Ok(row.try_get("id")?)).collect::<Result<_, StoreError>>()?;
+        Ok((super::count(&row, "interim", "ballots")?, others))
     }
 
-    /// An interim summary stands on this ballot from now on.
-    pub async fn include(&mut self, ballot: &str) -> Result<(), StoreError> {
-        sqlx::query("UPDATE ballot SET interim = 1 WHERE id = $1")
-            .bind(ballot)
-            .execute(&mut *self.transaction)
-            .await?;
+    /// The interim summary stands on all ballots but these from now on.
+    pub async fn include_all_but(&mut self, survey: i64, left_out: &[String]) -> Result<(), StoreError> {
+        sqlx::query(
+            "INSERT INTO interim (survey, id) SELECT survey, id FROM ballot WHERE survey = $1 \
+             AND NOT EXISTS (SELECT 1 FROM interim i WHERE i.survey = $1 AND i.id = ballot.id)",
+        )
+        .bind(survey)
+        .execute(&mut *self.transaction)
+        .await?;
+        for id in left_out {
+            sqlx::query("DELETE FROM interim WHERE survey = $1 AND id = $2")
+                .bind(survey)
+                .bind(id.as_str())
+                .execute(&mut *self.transaction)
+                .await?;
+        }
         Ok(())
     }
 }
@@ -80,5 +95,16 @@ impl Store {
             .fetch_one(&self.reading)
             .await?;
         super::count(&row, "ballot", "ballots")
+    }
+
+    /// The ballots that the interim summary stands on. One statement, so that none of a later choice are among them.
+    pub async fn interim_ballots(&self, survey: i64) -> Result<Vec<StoredBallot>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT b.id, b.sealed FROM interim i JOIN ballot b ON b.id = i.id WHERE i.survey = $1 ORDER BY b.id",
+        )
+        .bind(survey)
+        .fetch_all(&self.reading)
+        .await?;
+        rows.iter().map(read_ballot).collect()
     }
 }

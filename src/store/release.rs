@@ -53,6 +53,10 @@ impl Write {
             .bind(survey)
             .execute(&mut *self.transaction)
             .await?;
+        sqlx::query("DELETE FROM interim WHERE survey = $1")
+            .bind(survey)
+            .execute(&mut *self.transaction)
+            .await?;
         let ballots = sqlx::query("DELETE FROM ballot WHERE survey = $1")
             .bind(survey)
             .execute(&mut *self.transaction)

@@ -302,7 +302,7 @@ fn no_table_ties_a_ballot_to_a_person_or_an_answer_to_a_time() {
     let tables: BTreeMap<String, Vec<String>> = tables().into_iter().collect();
     assert!(tables.len() > 10, "{tables:?}");
     let check = |table: &str, columns: &[&str]| assert_eq!(tables[table], columns, "{table}");
-    check("ballot", &["id", "survey", "sealed", "interim"]);
+    check("ballot", &["id", "survey", "sealed"]);
     check("draft", &["survey", "person", "saves", "nonce", "box"]);
     check("participation", &["survey", "person", "unit_group", "level_group", "open", "done"]);
     check("account", &["survey", "person", "telegram"]);

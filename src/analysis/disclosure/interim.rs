@@ -1,34 +1,35 @@
 //! Which ballots an interim summary covers.
 
-use std::collections::BTreeSet;
-
 use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::{RngCore, SeedableRng};
 
 use super::MinimumBase;
 
-/// The ballots of the next summary while the survey is open; `None` below twice the minimum.
+/// A summary moves on when at least one ballot has come for so many that it stands on: fewer move no figure that is
+/// seen, and all ballots would have to be opened again.
+const ONE_IN: usize = 50;
+
+/// Which of the ballots that are new since the summary before stay left out of the next while the survey is not
+/// released, drawn by chance: the minimum, or all when it does not move on. `None` below twice the minimum.
 ///
-/// All ballots but at least the minimum, left out by chance. It holds every ballot of the summary before, and goes
-/// beyond it only by the minimum or more, so the difference of two summaries is never about a few people.
-pub fn interim<Id: Ord + Clone>(
-    already: &BTreeSet<Id>,
-    all: &BTreeSet<Id>,
+/// So it holds every ballot of the summary before, goes beyond it only by the minimum or more, and leaves out the minimum
+/// or more: the difference of two summaries is never about a few people.
+pub fn interim<Id>(
+    already: usize,
+    mut new: Vec<Id>,
     minimum: MinimumBase,
     random: [u8; 32],
-) -> Option<BTreeSet<Id>> {
+) -> Option<Vec<Id>> {
     let least = minimum.get();
-    if all.len() < 2 * least {
+    let all = already + new.len();
+    if all < 2 * least {
         return None;
     }
-    let mut covered: BTreeSet<Id> = already.intersection(all).cloned().collect();
-    let mut new: Vec<Id> = all.difference(&covered).cloned().collect();
-    let grow = new.len().saturating_sub(least);
-    if grow >= least {
+    if new.len().saturating_sub(least) >= least.max(already / ONE_IN) {
         shuffle(&mut new, &mut ChaCha20Rng::from_seed(random));
-        covered.extend(new.into_iter().take(grow));
+        new.truncate(least);
     }
-    (covered.len() >= least).then_some(covered)
+    (all - new.len() >= least).then_some(new)
 }
 
 /// Fisher and Yates.
@@ -52,17 +53,22 @@ fn below(chance: &mut ChaCha20Rng, limit: usize) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
 
-    fn check(already: usize, all: usize, expected: Option<usize>) -> Option<BTreeSet<usize>> {
-        let (already, all): (BTreeSet<usize>, BTreeSet<usize>) = ((0..already).collect(), (0..all).collect());
-        let covered = interim(&already, &all, MinimumBase::new(10), [1; 32]);
-        assert_eq!(covered.as_ref().map(BTreeSet::len), expected);
-        if let Some(covered) = &covered {
-            assert!(covered.is_superset(&already) && covered.is_subset(&all));
-            assert!(all.len() - covered.len() >= 10);
+    fn left_out(already: usize, all: usize, seed: u8) -> Option<BTreeSet<usize>> {
+        let left = interim(already, (already..all).collect(), MinimumBase::new(10), [seed; 32])?;
+        Some(left.into_iter().collect())
+    }
+
+    /// How many are covered.
+    fn check(already: usize, all: usize, expected: Option<usize>) {
+        let left = left_out(already, all, 1);
+        assert_eq!(left.as_ref().map(|left| all - left.len()), expected);
+        if let Some(left) = left {
+            assert!(left.len() >= 10.min(all - already) && left.iter().all(|id| (already..all).contains(id)));
         }
-        covered
     }
 
     #[test]
@@ -80,25 +86,27 @@ mod tests {
     }
 
     #[test]
+    fn a_large_one_grows_by_a_fiftieth_or_stays() {
+        check(1_000, 1_029, Some(1_000));
+        check(1_000, 1_030, Some(1_020));
+        check(100_000, 102_009, Some(100_000));
+        check(100_000, 102_010, Some(102_000));
+    }
+
+    #[test]
     fn chance_decides_who_is_left_out() {
-        let covered: BTreeSet<BTreeSet<usize>> = (0..20)
-            .filter_map(|seed| {
-                interim(&BTreeSet::new(), &(0..30).collect(), MinimumBase::new(10), [seed; 32])
-            })
-            .collect();
-        assert!(covered.len() > 15);
+        let left: BTreeSet<BTreeSet<usize>> = (0..20).filter_map(|seed| left_out(0, 30, seed)).collect();
+        assert!(left.len() > 15);
     }
 
     #[test]
     fn what_is_drawn_is_spread_evenly() {
         let mut times = [0; 30];
         for seed in 0..=255 {
-            let covered =
-                interim(&BTreeSet::new(), &(0..30_usize).collect(), MinimumBase::new(10), [seed; 32]);
-            for id in covered.unwrap() {
+            for id in left_out(0, 30, seed).unwrap() {
                 times[id] += 1;
             }
         }
-        assert!(times.iter().all(|times| (140..200).contains(times)), "{times:?}");
+        assert!(times.iter().all(|times| (56..116).contains(times)), "{times:?}");
     }
 }

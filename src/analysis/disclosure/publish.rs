@@ -77,6 +77,17 @@ pub fn summarise(
     Publishable(summary)
 }
 
+impl Publishable<Summary> {
+    /// The same figures beside a newer turnout.
+    #[must_use]
+    pub fn at_turnout(mut self, invited: usize, handed_in: usize) -> Self {
+        self.0.invited = invited;
+        self.0.handed_in = handed_in;
+        self.0.response_rate = round_half_up(share(handed_in, invited), 1);
+        self
+    }
+}
+
 /// How many of a group take part, without names and without counts.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ParticipationSummary {
