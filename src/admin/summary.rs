@@ -85,7 +85,8 @@ async fn interim_ballots(
     Ok(ballots.iter().filter(|ballot| covered.contains(ballot.id.as_str())).cloned().collect())
 }
 
-/// Opens ballots; one that does not open is left out and reported without saying which.
+/// Opens ballots; one that does not open is left out and reported without saying which. So is the copy of a ballot that
+/// somebody put into the database: the bot never seals two alike.
 pub(super) fn open_all(survey: &Survey, ballots: &[StoredBallot]) -> Vec<Response> {
     let questionnaire = &survey.questionnaire;
     let names: BTreeMap<&str, &str> =
@@ -99,8 +100,10 @@ pub(super) fn open_all(survey: &Survey, ballots: &[StoredBallot]) -> Vec<Respons
         unit_group: ballot.unit,
         level_group: ballot.level,
     };
+    let mut seen = BTreeSet::new();
     let opened: Vec<Response> = ballots
         .iter()
+        .filter(|ballot| seen.insert(ballot.sealed.as_slice()))
         .filter_map(|ballot| survey.keys.open_ballot(&ballot.sealed).ok())
         .filter_map(|plain| decode_ballot(&plain))
         .map(response)

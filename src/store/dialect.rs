@@ -72,7 +72,13 @@ impl Dialect {
     pub(super) fn scrub(self) -> &'static [&'static str] {
         match self {
             Self::Sqlite => &["VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"],
-            Self::Postgres => &["VACUUM (FULL) ballot", "VACUUM (FULL) draft", "VACUUM (FULL) participation"],
+            Self::Postgres => &[
+                "VACUUM (FULL) ballot",
+                "VACUUM (FULL) draft",
+                "VACUUM (FULL) participation",
+                "VACUUM (FULL) account",
+                "VACUUM (FULL) chat",
+            ],
         }
     }
 

@@ -127,18 +127,23 @@ impl Field {
     }
 
     pub(crate) async fn dump(&self) -> Result<Dump, Fault> {
-        let mut connection = AnyConnection::connect(&self.url).await?;
-        let mut dump = Dump::new();
-        for (table, _) in tables() {
-            let statement = AssertSqlSafe(format!("SELECT * FROM {table}"));
-            let rows = sqlx::query(statement).fetch_all(&mut connection).await?;
-            let mut rows: Vec<Vec<Cell>> = rows.iter().map(cells).collect();
-            rows.sort();
-            dump.insert(table, rows);
-        }
-        connection.close().await?;
-        Ok(dump)
+        dump(&self.url).await
     }
+}
+
+/// All that stands in a database.
+pub(crate) async fn dump(url: &str) -> Result<Dump, Fault> {
+    let mut connection = AnyConnection::connect(url).await?;
+    let mut dump = Dump::new();
+    for (table, _) in tables() {
+        let statement = AssertSqlSafe(format!("SELECT * FROM {table}"));
+        let rows = sqlx::query(statement).fetch_all(&mut connection).await?;
+        let mut rows: Vec<Vec<Cell>> = rows.iter().map(cells).collect();
+        rows.sort();
+        dump.insert(table, rows);
+    }
+    connection.close().await?;
+    Ok(dump)
 }
 
 /// The fieldwork of a process that starts on these files; the same key folder has the same pepper, whatever the seed.

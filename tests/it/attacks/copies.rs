@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use jajak::seal::{BallotSecret, DraftKey, open_ballot, open_draft};
+use jajak::seal::{BallotSecret, DraftKey, Holder, open_ballot, open_draft};
 use jajak::store::{SealedDraft, StoredBallot};
 
 use super::{FORM, answer, decide_release, text};
@@ -18,8 +18,8 @@ const COPIES: [usize; 3] = [6, 12, 24];
 #[derive(Default)]
 struct Sealed {
     ballots: Vec<StoredBallot>,
-    /// By person.
-    drafts: Vec<(String, SealedDraft)>,
+    /// By person and account.
+    drafts: Vec<(String, i64, SealedDraft)>,
 }
 
 impl Sealed {
@@ -33,8 +33,8 @@ impl Sealed {
     fn drop_doubles(&mut self) {
         self.ballots.sort_by(|one, other| one.sealed.cmp(&other.sealed));
         self.ballots.dedup_by(|one, other| one.sealed == other.sealed);
-        self.drafts.sort_by(|one, other| one.1.nonce.cmp(&other.1.nonce));
-        self.drafts.dedup_by(|one, other| one.1.nonce == other.1.nonce);
+        self.drafts.sort_by(|one, other| one.2.nonce.cmp(&other.2.nonce));
+        self.drafts.dedup_by(|one, other| one.2.nonce == other.2.nonce);
     }
 
     /// What these keys open, each tried as a ballot's and as a draft's.
@@ -43,9 +43,10 @@ impl Sealed {
         for key in keys {
             let (ballot, draft) = (BallotSecret::new(*key), DraftKey::new(*key));
             opened.extend(self.ballots.iter().filter_map(|sealed| open_ballot(&ballot, &sealed.sealed).ok()));
-            opened.extend(self.drafts.iter().filter_map(|(person, sealed)| {
+            opened.extend(self.drafts.iter().filter_map(|(person, telegram, sealed)| {
                 let nonce = sealed.nonce.as_slice().try_into().ok()?;
-                open_draft(&draft, mark.as_bytes(), person.as_bytes(), &sealed.sealed, nonce).ok()
+                let holder = Holder { survey: mark, person, telegram: *telegram };
+                open_draft(&draft, &holder, &sealed.sealed, nonce).ok()
             }));
         }
         opened

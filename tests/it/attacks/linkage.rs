@@ -67,7 +67,6 @@ fn row(person: usize, letter: char) -> String {
 }
 
 /// A way to put the answers into an order, and what it links.
-#[derive(Debug)]
 struct Trail {
     name: String,
     found: usize,
@@ -197,6 +196,33 @@ fn files_of(folder: &Path, wanted: &dyn Fn(&str) -> bool) -> Result<Evidence, Fa
     Ok(files)
 }
 
+/// People with their Telegram accounts.
+async fn links(url: &str) -> Result<Vec<(String, i64)>, Fault> {
+    let mut connection = AnyConnection::connect(url).await?;
+    let rows = sqlx::query("SELECT person, telegram FROM account").fetch_all(&mut connection).await?;
+    connection.close().await?;
+    Ok(rows.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect::<Result<_, sqlx::Error>>()?)
+}
+
+/// How many of these people stand beside their accounts in PostgreSQL's tables, also in rows that are deleted.
+fn beside(links: &[(String, i64)], evidence: &Evidence) -> usize {
+    let wanted: HashMap<&[u8], [u8; 8]> =
+        links.iter().map(|(person, telegram)| (person.as_bytes(), telegram.to_le_bytes())).collect();
+    let mut found = HashSet::new();
+    // The log of changes keeps them until it is written over.
+    for (_, bytes) in evidence.iter().filter(|(name, _)| name.len() < 24) {
+        for (start, person) in bytes.windows(16).enumerate() {
+            let is_id = person[0].is_ascii_hexdigit() && person[15].is_ascii_hexdigit();
+            let Some(account) = is_id.then(|| wanted.get(person)).flatten() else { continue };
+            let near = bytes.get(start.saturating_sub(24)..start + 32).unwrap_or_default();
+            if near.windows(8).any(|window| window == account) {
+                found.insert(person);
+            }
+        }
+    }
+    found.len()
+}
+
 /// How many of these ids, of 32 hexadecimal digits each, stand in what was stolen earlier.
 fn known(ids: &[String], copies: &[Evidence]) -> usize {
     let wanted: HashSet<&[u8]> = ids.iter().map(String::as_bytes).collect();
@@ -239,6 +265,7 @@ async fn attack(url: &str, folder: &Path, files: &Path) -> Result<(), Fault> {
             .await?;
     }
     naive.close().await?;
+    let links = links(url).await?;
     decide_release(&field).await?.work().await?;
     assert_eq!(field.work.store.count_ballots(1).await?, 0);
     let evidence = victim.steal(true).await?;
@@ -267,8 +294,20 @@ async fn attack(url: &str, folder: &Path, files: &Path) -> Result<(), Fault> {
         ids.len(),
     );
     assert!(trails.iter().filter(|trail| trail.found == PEOPLE).count() >= 10);
-    assert!(linked <= MOST_LINKED && (concordance - 0.5).abs() <= SLACK, "{trails:#?}");
+    let holds = linked <= MOST_LINKED && (concordance - 0.5).abs() <= SLACK;
+    let told = |trail: &Trail| {
+        format!("{}: {} of {}, {:.3}\n", trail.name, trail.linked, trail.found, trail.concordance)
+    };
+    assert!(holds, "{}", trails.iter().map(told).collect::<String>());
     assert_eq!((known_ids, ids.len()), (0, 2 * PEOPLE));
+    if dialect == Dialect::Postgres {
+        let (before, after) = (beside(&links, &copies[2]), beside(&links, &evidence));
+        println!(
+            "linkage: {after} of {} accounts beside a person in the tables' files; before release {before}",
+            links.len()
+        );
+        assert_eq!((before, after), (COPIES[2], 0));
+    }
     assert!(naive * 100 >= PEOPLE * 95 && naive_ids == COPIES[2]);
     field.work.store.close().await;
     Ok(())
