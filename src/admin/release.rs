@@ -93,13 +93,14 @@ pub(super) async fn carry_out(desk: &super::Desk, survey: i64) -> Result<Vec<Rep
             }
             Pending::Purge => {
                 let mut write = field.store.write().await?;
-                let now = write.take_survey(survey).await?;
+                write.take_survey(survey).await?;
+                write.enqueue_notice(survey, NoticeKind::Released, Audience::Linked).await?;
+                write.unlink_accounts(survey).await?;
+                write.commit().await?;
+                // A deleted link still stands in PostgreSQL's files.
+                field.store.scrub().await?;
                 // Another process may have been here first.
-                if now.is_some_and(|now| now.pending == Pending::Purge) {
-                    write.enqueue_notice(survey, NoticeKind::Released, Audience::Linked).await?;
-                    write.unlink_accounts(survey).await?;
-                    write.set_pending(survey, Pending::Done).await?;
-                    write.commit().await?;
+                if advance(field, &row, Pending::Done).await? {
                     field.forget_released().await?;
                     tracing::info!(survey, "survey_released");
                     return minutes::tell_owners(desk, survey).await;
@@ -109,16 +110,18 @@ pub(super) async fn carry_out(desk: &super::Desk, survey: i64) -> Result<Vec<Rep
     }
 }
 
-async fn advance(field: &Fieldwork, row: &SurveyRow, next: Pending) -> Result<(), FieldError> {
+/// The step is done; false when another process has said so before.
+async fn advance(field: &Fieldwork, row: &SurveyRow, next: Pending) -> Result<bool, FieldError> {
     let mut write = field.store.write().await?;
-    if write.take_survey(row.id).await?.is_some_and(|now| now.pending == row.pending) {
-        write.set_pending(row.id, next).await?;
-        if row.pending == Pending::Key {
-            field.log(&mut write, Deed::new(Actor::Bot, Action::KeyDestroyed).of(row.id));
-        }
-        write.commit().await?;
+    if write.take_survey(row.id).await?.is_none_or(|now| now.pending != row.pending) {
+        return Ok(false);
     }
-    Ok(())
+    write.set_pending(row.id, next).await?;
+    if row.pending == Pending::Key {
+        field.log(&mut write, Deed::new(Actor::Bot, Action::KeyDestroyed).of(row.id));
+    }
+    write.commit().await?;
+    Ok(true)
 }
 
 /// The transaction: everything published and every draft and ballot gone, or nothing.

@@ -1,6 +1,6 @@
 //! `/ringkasan`: ballots opened in memory, counted, and shown as far as disclosure control lets them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::analysis::Response;
@@ -95,13 +95,16 @@ async fn covered(field: &Fieldwork, survey: i64, minimum: MinimumBase) -> Result
     Ok(covered)
 }
 
-/// Opens ballots; one that does not open is left out and reported without saying which. They are opened on
-/// threads of their own, so that people go on answering.
+/// Opens ballots; one that does not open is left out and reported without saying which. So is the copy of a ballot that
+/// somebody put into the database: the bot never seals two alike. They are opened on threads of their own, so that
+/// people go on answering.
 pub(super) async fn open_all(
     survey: &Arc<Survey>,
-    ballots: Vec<StoredBallot>,
+    mut ballots: Vec<StoredBallot>,
 ) -> Result<Arc<Vec<Response>>, FieldError> {
     let (all, mut parts) = (ballots.len(), Vec::new());
+    let mut seen = BTreeSet::new();
+    ballots.retain(|ballot| seen.insert(ballot.sealed.clone()));
     let mut ballots = ballots.into_iter().peekable();
     while ballots.peek().is_some() {
         let part: Vec<StoredBallot> = ballots.by_ref().take(all.div_ceil(OPENERS)).collect();

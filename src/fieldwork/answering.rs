@@ -8,7 +8,7 @@ use crate::interview::{
     Event, Interview, Notice, Outcome, Press, Screen, Stage, Unfit, begin, decode_draft, encode_draft, place,
     say_place, screen, step,
 };
-use crate::seal::{Found, find_codes, open_draft, seal_ballot, seal_draft};
+use crate::seal::{Found, Holder, find_codes, open_draft, seal_ballot, seal_draft};
 use crate::store::{Account, Owed, Participation, SealedDraft};
 use crate::wording::Tongue;
 
@@ -164,7 +164,7 @@ impl Turn<'_> {
     async fn at_hand(&mut self) -> Result<Option<AtHand>, FieldError> {
         let Some((survey, account, participation)) = self.participant().await? else { return Ok(None) };
         let Some(draft) = self.write.draft(&account).await? else { return Ok(None) };
-        let interview = open(&survey, &account, &draft);
+        let interview = open(&survey, &account, self.chat.telegram, &draft);
         let interview = if let Some(interview) = interview {
             interview
         } else {
@@ -290,8 +290,8 @@ impl Turn<'_> {
         let plain =
             encode_draft(&survey.questionnaire, interview).map_err(|_| crate::seal::Error::Refused)?;
         let nonce = self.field.chance.bytes::<24>()?;
-        let (mark, person) = (survey.mark.as_bytes(), account.person.as_bytes());
-        let sealed = seal_draft(&survey.keys.draft, mark, person, &plain, survey.draft_length, nonce)?;
+        let holder = holder(survey, account, self.chat.telegram);
+        let sealed = seal_draft(&survey.keys.draft, &holder, &plain, survey.draft_length, nonce)?;
         let draft = SealedDraft { saves: saves + 1, nonce: nonce.to_vec(), sealed };
         self.write.keep_draft(account, &draft).await?;
         let screen = self.draw(&at_hand, probe);
@@ -313,11 +313,20 @@ impl Turn<'_> {
     }
 }
 
-/// Opens a draft; `None` when it cannot be read.
-pub(super) fn open(survey: &Survey, account: &Account, draft: &SealedDraft) -> Option<Interview> {
+fn holder<'a>(survey: &'a Survey, account: &'a Account, telegram: i64) -> Holder<'a> {
+    Holder { survey: &survey.mark, person: &account.person, telegram }
+}
+
+/// Opens the draft of whom this Telegram account speaks for; `None` when it cannot be read.
+pub(super) fn open(
+    survey: &Survey,
+    account: &Account,
+    telegram: i64,
+    draft: &SealedDraft,
+) -> Option<Interview> {
     let nonce = <[u8; 24]>::try_from(draft.nonce.as_slice()).ok()?;
-    let (mark, person) = (survey.mark.as_bytes(), account.person.as_bytes());
-    let plain = open_draft(&survey.keys.draft, mark, person, &draft.sealed, nonce).ok()?;
+    let holder = holder(survey, account, telegram);
+    let plain = open_draft(&survey.keys.draft, &holder, &draft.sealed, nonce).ok()?;
     decode_draft(&survey.questionnaire, &plain).ok()
 }
 

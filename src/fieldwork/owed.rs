@@ -50,7 +50,7 @@ impl Fieldwork {
         let Some(account) = &chat.account else { return Ok(None) };
         let Some(survey) = self.survey(account.survey).await? else { return Ok(None) };
         let Some(draft) = self.store.peek_draft(account).await? else { return Ok(None) };
-        let interview = open(&survey, account, &draft);
+        let interview = open(&survey, account, chat.telegram, &draft);
         Ok(interview.map(|interview| (draw(&survey, &interview, None, self.local_now()), draft.saves)))
     }
 }

@@ -131,9 +131,9 @@ impl Fieldwork {
     pub async fn stages(&self, survey: i64) -> Result<Vec<Option<Stage>>, FieldError> {
         let Some(read) = self.survey(survey).await? else { return Ok(Vec::new()) };
         let drafts = self.store.all_drafts(survey).await?;
-        let stage = |(person, draft): (String, SealedDraft)| {
-            super::answering::open(&read, &Account { survey, person }, &draft)
-                .map(|interview| interview.stage)
+        let stage = |(person, telegram, draft): (String, i64, SealedDraft)| {
+            let account = Account { survey, person };
+            super::answering::open(&read, &account, telegram, &draft).map(|interview| interview.stage)
         };
         Ok(drafts.into_iter().map(stage).collect())
     }

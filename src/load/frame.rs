@@ -6,7 +6,7 @@ use crate::clock::Chance;
 use crate::fieldwork::{Fieldwork, Opening, Survey, cast_ballot, encode_ballot};
 use crate::interview::{Action, Event, Interview, Outcome, Press, Stage, begin, encode_draft, step};
 use crate::questionnaire::ResponseType;
-use crate::seal::{invitation_code, lookup_key, seal_ballot, seal_draft};
+use crate::seal::{Holder, invitation_code, lookup_key, seal_ballot, seal_draft};
 use crate::store::{Account, Chat, Owner, PersonRow, Role, SealedDraft, Shown};
 use crate::wording::Tongue;
 use std::fmt::Write as _;
@@ -172,8 +172,8 @@ async fn keep_drafts(
         let account = Account { survey: survey.id, person: person.id.clone() };
         let plain = encode_draft(&survey.questionnaire, interview).map_err(|_| LoadError::Stopped)?;
         let nonce = field.chance.bytes::<24>().map_err(crate::fieldwork::FieldError::from)?;
-        let (mark, id) = (survey.mark.as_bytes(), person.id.as_bytes());
-        let sealed = seal_draft(&survey.keys.draft, mark, id, &plain, survey.draft_length, nonce)
+        let holder = Holder { survey: &survey.mark, person: &person.id, telegram };
+        let sealed = seal_draft(&survey.keys.draft, &holder, &plain, survey.draft_length, nonce)
             .map_err(crate::fieldwork::FieldError::from)?;
         let saves = i64::from(interview.revision);
         write.link(&account, telegram).await?;

@@ -19,7 +19,7 @@ pub use age::{CopyError, WORK, open_copy, seal_copy};
 pub use ballot::{open_ballot, seal_ballot};
 pub use chain::{Broken, Head, Record, link, verify};
 pub use code::Code;
-pub use draft::{open_draft, seal_draft};
+pub use draft::{Holder, open_draft, seal_draft};
 pub use find::{Found, find_codes};
 pub use keyed::{
     invitation_code, kept_key, log_key, lookup_key, owner_code, owner_key, phone_key, same_secret,

@@ -77,6 +77,8 @@ impl Dialect {
                 "VACUUM (FULL) interim",
                 "VACUUM (FULL) draft",
                 "VACUUM (FULL) participation",
+                "VACUUM (FULL) account",
+                "VACUUM (FULL) chat",
             ],
         }
     }

@@ -127,13 +127,19 @@ impl Store {
         rows.iter().map(ballot::read_ballot).collect()
     }
 
-    /// All drafts of a survey with the person whom each is bound to.
-    pub async fn all_drafts(&self, survey: i64) -> Result<Vec<(String, SealedDraft)>, StoreError> {
-        let rows = sqlx::query("SELECT person, saves, nonce, box FROM draft WHERE survey = $1")
-            .bind(survey)
-            .fetch_all(&self.reading)
-            .await?;
-        rows.iter().map(|row| Ok((row.try_get("person")?, draft::read_draft(row)?))).collect()
+    /// All drafts of a survey with the person and the Telegram account that each is bound to.
+    pub async fn all_drafts(&self, survey: i64) -> Result<Vec<(String, i64, SealedDraft)>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT draft.person, account.telegram, draft.saves, draft.nonce, draft.box FROM draft \
+             JOIN account ON account.survey = draft.survey AND account.person = draft.person \
+             WHERE draft.survey = $1",
+        )
+        .bind(survey)
+        .fetch_all(&self.reading)
+        .await?;
+        let bound =
+            |row| Ok((Row::try_get(row, "person")?, Row::try_get(row, "telegram")?, draft::read_draft(row)?));
+        rows.iter().map(bound).collect()
     }
 
     /// What was published of a kind, by id.

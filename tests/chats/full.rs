@@ -5,7 +5,7 @@ use jajak::clock::Chance;
 use jajak::fake_telegram::{Change, Duplicate, Fault as Trouble, ShownMessage};
 use jajak::fieldwork::{Incoming, What};
 use jajak::interview::{Interview, decode_draft};
-use jajak::seal::{open_draft, owner_code};
+use jajak::seal::{Holder, open_draft, owner_code};
 use jajak::store::{Account, Chat, Role};
 use jajak::transcript::{Act, BotLine, Deed, Fault as Ordered, FaultKind, How, Observed, Span, Wait};
 
@@ -315,8 +315,9 @@ impl Player<'_> {
             _ => {}
         }
         let place = self.last.ok_or("nobody has spoken")?;
+        let telegram = self.world.actors[place].user.id;
         let mut write = field.store.write().await?;
-        let chat = write.chat(self.world.actors[place].user.id).await?;
+        let chat = write.chat(telegram).await?;
         let account = chat.as_ref().and_then(|chat: &Chat| chat.account.clone());
         let Some(account) = account else { return Ok("not admitted".to_owned()) };
         let participation = write.participation(&account).await?.ok_or("the person is on no list")?;
@@ -329,8 +330,8 @@ impl Player<'_> {
             return Err(format!("there is no draft, so nobody can tell what was answered to `{name}`").into());
         };
         let nonce = <[u8; 24]>::try_from(draft.nonce.as_slice())?;
-        let (mark, person) = (survey.mark.as_bytes(), account.person.as_bytes());
-        let plain = open_draft(&survey.keys.draft, mark, person, &draft.sealed, nonce)?;
+        let holder = Holder { survey: &survey.mark, person: &account.person, telegram };
+        let plain = open_draft(&survey.keys.draft, &holder, &draft.sealed, nonce)?;
         let interview: Interview = decode_draft(&survey.questionnaire, &plain)?;
         crate::answer(&survey.questionnaire, &interview, name, local(self.world.clock.now()))
     }

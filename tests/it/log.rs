@@ -3,29 +3,19 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use chrono::{Duration, TimeZone as _, Utc};
-use jajak::clock::{Chance, Clock};
-use jajak::config::Zone;
+use chrono::Duration;
 use jajak::fieldwork::Fieldwork;
-use jajak::keys::KeyFolder;
 use jajak::seal::{Broken, Head};
-use jajak::store::{Action, Actor, Deed, LogRow, Store};
+use jajak::store::{Action, Actor, Deed, LogRow};
 use sqlx::{AnyConnection, AssertSqlSafe, Connection as _, Executor as _};
 use tokio::task::JoinSet;
 
-use crate::store::on_both;
+use crate::store::{fieldwork, on_both};
 use crate::support::{Fault, run};
 
 const ROWS: i64 = 24;
 /// So many write into the log at the same time.
 const AT_ONCE: usize = 64;
-
-/// The same key folder has the same pepper, whatever the seed.
-async fn fieldwork(url: &str, folder: &Path, seed: u64) -> Result<Fieldwork, Fault> {
-    let clock = Clock::at(Utc.with_ymd_and_hms(2026, 3, 2, 2, 0, 0).single().unwrap());
-    let keys = KeyFolder::open(&folder.join("keys"))?;
-    Ok(Fieldwork::new(Store::open(url).await?, keys, clock, Chance::seeded(seed), Zone::default())?)
-}
 
 /// A log of some rows, and a hand that can write into the database.
 struct Tampered {

@@ -10,7 +10,7 @@ use jajak::clock::{Chance, Clock};
 use jajak::config::Zone;
 use jajak::fieldwork::{Act, Fieldwork, Incoming, Opening, What};
 use jajak::keys::KeyFolder;
-use jajak::store::{Account, SealedDraft, Store};
+use jajak::store::{Account, SealedDraft, Store, Write};
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, AssertSqlSafe, Connection as _, Row as _};
 use tokio::task::JoinSet;
@@ -36,22 +36,24 @@ pub(crate) struct Field {
 
 impl Field {
     pub(crate) async fn open(url: &str, folder: &Path, form: &str) -> Result<Self, Fault> {
-        let clock = Clock::at(Utc.with_ymd_and_hms(2026, 3, 2, 2, 0, 0).single().unwrap());
-        let keys = KeyFolder::open(&folder.join("keys"))?;
-        let work = Fieldwork::new(Store::open(url).await?, keys, clock, Chance::seeded(1), Zone::default())?;
         let form = std::fs::read(
             Path::new(env!("CARGO_MANIFEST_DIR")).join("dialogues").join(form).join("form.md"),
         )?;
-        let lines =
-            (0..30).map(|n| {
-                let phone = if n == 0 { PHONE } else { "" };
-                format!("19800101200501100{},Pegawai {n:02},Dinas {},IV.a,{phone}", n % 9 + 1, n % 3)
-                    .replacen("198001", &format!("{}{:02}", 1960 + n, n % 12 + 1), 1)
-            });
-        let roster =
-            ["NIP,NAMA,OPD,ESELON,NO HP".to_owned()].into_iter().chain(lines).collect::<Vec<_>>().join("\n");
+        Self::with(url, folder, &form, 30).await
+    }
+
+    /// A survey with this form and so many people.
+    pub(crate) async fn with(url: &str, folder: &Path, form: &[u8], people: usize) -> Result<Self, Fault> {
+        let work = fieldwork(url, folder, 1).await?;
+        let line = |n: usize| {
+            let phone = if n == 0 { PHONE } else { "" };
+            let nip = format!("{}{:02}01200501100{}", 1960 + n % 40, n % 12 + 1, n / 120 + 1);
+            format!("{nip},Pegawai {n:02},Dinas {},IV.a,{phone}", n % 3)
+        };
+        let lines = std::iter::once("NIP,NAMA,OPD,ESELON,NO HP".to_owned()).chain((0..people).map(line));
+        let roster = lines.collect::<Vec<_>>().join("\n");
         let opening = Opening {
-            form: (&form, "form.md"),
+            form: (form, "form.md"),
             roster: (roster.as_bytes(), "pegawai.csv"),
             title: TITLE,
             organiser: "Inspektorat",
@@ -70,9 +72,20 @@ impl Field {
     /// Something comes from an account; the data of the buttons that are then shown, by label.
     pub(crate) async fn comes(&self, telegram: i64, what: What) -> Result<BTreeMap<String, String>, Fault> {
         let mut write = self.work.store.write().await?;
-        let incoming = Incoming { telegram, language: Some("id".to_owned()), what };
-        let replies = self.work.handle(&mut write, incoming).await?;
+        let shown = self.takes(&mut write, telegram, what).await?;
         write.commit().await?;
+        Ok(shown)
+    }
+
+    /// Like [`Self::comes`], in a transaction that the caller commits.
+    pub(crate) async fn takes(
+        &self,
+        write: &mut Write,
+        telegram: i64,
+        what: What,
+    ) -> Result<BTreeMap<String, String>, Fault> {
+        let incoming = Incoming { telegram, language: Some("id".to_owned()), what };
+        let replies = self.work.handle(write, incoming).await?;
         let shown = replies.into_iter().flat_map(|reply| reply.acts).filter_map(|act| match act {
             Act::Show(show) => Some(show.screen.rows),
             _ => None,
@@ -116,21 +129,33 @@ impl Field {
     }
 
     pub(crate) async fn dump(&self) -> Result<Dump, Fault> {
-        let mut connection = AnyConnection::connect(&self.url).await?;
-        let mut dump = Dump::new();
-        for (table, _) in tables() {
-            let statement = AssertSqlSafe(format!("SELECT * FROM {table}"));
-            let rows = sqlx::query(statement).fetch_all(&mut connection).await?;
-            let mut rows: Vec<Vec<Cell>> = rows.iter().map(cells).collect();
-            rows.sort();
-            dump.insert(table, rows);
-        }
-        connection.close().await?;
-        Ok(dump)
+        dump(&self.url).await
     }
 }
 
-fn press(data: &str) -> What {
+/// All that stands in a database.
+pub(crate) async fn dump(url: &str) -> Result<Dump, Fault> {
+    let mut connection = AnyConnection::connect(url).await?;
+    let mut dump = Dump::new();
+    for (table, _) in tables() {
+        let statement = AssertSqlSafe(format!("SELECT * FROM {table}"));
+        let rows = sqlx::query(statement).fetch_all(&mut connection).await?;
+        let mut rows: Vec<Vec<Cell>> = rows.iter().map(cells).collect();
+        rows.sort();
+        dump.insert(table, rows);
+    }
+    connection.close().await?;
+    Ok(dump)
+}
+
+/// The fieldwork of a process that starts on these files; the same key folder has the same pepper, whatever the seed.
+pub(crate) async fn fieldwork(url: &str, folder: &Path, seed: u64) -> Result<Fieldwork, Fault> {
+    let clock = Clock::at(Utc.with_ymd_and_hms(2026, 3, 2, 2, 0, 0).single().unwrap());
+    let keys = KeyFolder::open(&folder.join("keys"))?;
+    Ok(Fieldwork::new(Store::open(url).await?, keys, clock, Chance::seeded(seed), Zone::default())?)
+}
+
+pub(crate) fn press(data: &str) -> What {
     What::Press { data: data.to_owned(), callback: "1".to_owned(), message: Some(1) }
 }
 

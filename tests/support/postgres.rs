@@ -57,6 +57,14 @@ pub(crate) struct Database {
     name: String,
 }
 
+impl Database {
+    fn new(server: &Postgres) -> Self {
+        static NEXT: AtomicU32 = AtomicU32::new(0);
+        let name = format!("jajak_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+        Self { url: server.url(&name), name }
+    }
+}
+
 /// Whether there is a server or its programs.
 pub(crate) fn is_there() -> bool {
     std::env::var_os(GIVEN).is_some() || programs().is_some()
@@ -116,6 +124,14 @@ fn start(commits: &str) -> Result<Postgres, Fault> {
     Ok(Postgres { url, first: "postgres".to_owned(), guardian })
 }
 
+/// One of PostgreSQL's programs, if a server of one's own can be started too.
+pub(crate) fn program(name: &str) -> Option<PathBuf> {
+    let beside = programs()?.join(name);
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let elsewhere = std::env::split_paths(&path).map(|folder| folder.join(name));
+    std::iter::once(beside).chain(elsewhere).find(|program| program.is_file())
+}
+
 /// The folder with `initdb` and `pg_ctl`, the newest version first.
 fn programs() -> Option<PathBuf> {
     let path = std::env::var_os("PATH").unwrap_or_default();
@@ -148,6 +164,12 @@ impl Postgres {
         Ok(())
     }
 
+    /// Where its files lie, if it is ours.
+    pub(crate) fn data(&self) -> Option<PathBuf> {
+        self.guardian.as_ref()?;
+        Some(Path::new(self.url.1.strip_prefix("?host=")?).join("data"))
+    }
+
     fn url(&self, database: &str) -> String {
         format!("{}{database}{}", self.url.0, self.url.1)
     }
@@ -161,10 +183,18 @@ impl Postgres {
 
     /// A new database.
     pub(crate) async fn create(&self) -> Result<Database, Fault> {
-        static NEXT: AtomicU32 = AtomicU32::new(0);
-        let name = format!("jajak_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
-        self.execute(format!("CREATE DATABASE {name}")).await?;
-        Ok(Database { url: self.url(&name), name })
+        let database = Database::new(self);
+        self.execute(format!("CREATE DATABASE {}", database.name)).await?;
+        Ok(database)
+    }
+
+    /// A copy of a database to which nobody is connected.
+    pub(crate) async fn copy(&self, url: &str) -> Result<Database, Fault> {
+        let name = url.strip_prefix(&self.url.0).and_then(|rest| rest.strip_suffix(&self.url.1));
+        let original = name.ok_or("the database is another server's")?;
+        let copy = Database::new(self);
+        self.execute(format!("CREATE DATABASE {} TEMPLATE {original}", copy.name)).await?;
+        Ok(copy)
     }
 
     /// Takes a database away.
