@@ -16,5 +16,6 @@ mod outage;
 mod run;
 mod source;
 mod store;
+mod upgrade;
 mod webhook;
 mod wording;
