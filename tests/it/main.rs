@@ -20,5 +20,6 @@ mod roles;
 mod run;
 mod source;
 mod store;
+mod upgrade;
 mod webhook;
 mod wording;
