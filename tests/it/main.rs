@@ -5,14 +5,17 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod fuzz;
 mod gate;
 mod hostile;
 mod keys;
 mod layers;
 mod log;
 mod many;
+mod model;
 mod notices;
 mod outage;
+mod restore;
 mod run;
 mod source;
 mod store;

@@ -21,7 +21,7 @@ pub(crate) const PATIENCE: Duration = Duration::from_mins(1);
 pub(crate) const NAVIGATION: [&str; 6] =
     ["Kembali", "Lewati", "Periksa jawaban", "English", "Penjelasan lengkap", "Tidak bersedia"];
 
-fn url(folder: &Path) -> String {
+pub(crate) fn url(folder: &Path) -> String {
     format!("sqlite://{}", folder.join("jajak.db").display())
 }
 
@@ -49,7 +49,7 @@ pub(crate) fn output(command: &mut Command) -> Result<String, Fault> {
 pub(crate) struct Bot(pub(crate) Child);
 
 impl Bot {
-    fn start(folder: &Path, fake: &FakeTelegram) -> Result<Self, Fault> {
+    pub(crate) fn start(folder: &Path, fake: &FakeTelegram) -> Result<Self, Fault> {
         let run =
             jajak(folder).arg("run").env("TELEGRAM_API_URL", fake.url()).stderr(Stdio::null()).spawn()?;
         Ok(Self(run))
