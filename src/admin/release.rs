@@ -150,9 +150,11 @@ async fn publish(field: &Fieldwork, row: &SurveyRow) -> Result<(), FieldError> {
         let (id, question, body) = (field.random_id::<16>()?, text.question.clone(), text.body.clone());
         write.keep_verbatim(row.id, &Verbatim { id, question, body }).await?;
     }
+    // A ballot that damage has taken away is one that does not open.
+    let handed_in = ballots.len().max(tables.get().handed_in);
     let counts = minutes::Counts {
-        ballots: ballots.len(),
-        unopened: ballots.len() - responses.len(),
+        ballots: handed_in,
+        unopened: handed_in - responses.len(),
         texts: texts.get().len(),
     };
     let agreed = write.agreed(row.id, RELEASE).await?;

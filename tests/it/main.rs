@@ -5,6 +5,11 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod clock;
+mod damage;
+mod doctor;
+mod flood;
+mod full;
 mod fuzz;
 mod gate;
 mod hostile;
