@@ -17,9 +17,9 @@ const DESTROYED: &str = "copies";
 /// What release found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Counts {
-    /// Ballots there were.
+    /// Ballots that were handed in.
     pub(super) ballots: usize,
-    /// Of these, those that no longer open.
+    /// Of these, those that no longer open, or are no longer there.
     pub(super) unopened: usize,
     /// Texts that are published.
     pub(super) texts: usize,

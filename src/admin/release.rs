@@ -155,6 +155,8 @@ async fn publish(field: &Fieldwork, row: &SurveyRow) -> Result<(), FieldError> {
         let text = Verbatim { id, question, body, state: TextState::Waiting, revision: 0 };
         write.keep_verbatim(row.id, &text).await?;
     }
+    // A ballot that damage has taken away is one that does not open.
+    let handed_in = handed_in.max(tables.get().handed_in);
     let counts = minutes::Counts {
         ballots: handed_in,
         unopened: handed_in - responses.len(),

@@ -32,7 +32,7 @@ mod verbatim;
 use std::sync::{Arc, OnceLock};
 
 use sqlx::any::{AnyPoolOptions, AnyRow};
-use sqlx::{AnyPool, Executor, Row, SqlStr};
+use sqlx::{AnyConnection, AnyPool, Connection as _, Executor, Row, SqlStr};
 
 pub use account::{Account, Guesses, Listed, Participation};
 pub use alone::Alone;
@@ -170,15 +170,27 @@ impl Store {
         let dialect = Dialect::of(url)?;
         dialect.prepare(url).map_err(sqlx::Error::Io)?;
         let connectable = dialect.connectable(url);
+        if dialect == Dialect::Sqlite {
+            // A pool tries a damaged file again for half a minute, and then does not say what is wrong with it.
+            let mut first = AnyConnection::connect(&connectable).await?;
+            for statement in dialect.on_connect() {
+                first.execute(*statement).await?;
+            }
+            first.close().await?;
+        }
         let pool = |most: u32| {
-            AnyPoolOptions::new().max_connections(most).after_connect(move |connection, _| {
+            let options = AnyPoolOptions::new().max_connections(most).after_connect(move |connection, _| {
                 Box::pin(async move {
                     for statement in dialect.on_connect() {
                         connection.execute(*statement).await?;
                     }
                     Ok(())
                 })
-            })
+            });
+            // On a full disk SQLite ends the transaction by itself, sqlx does not hear of it, and the connection would begin
+            // no other.
+            options
+                .before_acquire(|connection, _| Box::pin(async move { Ok(!connection.is_in_transaction()) }))
         };
         let writers = if dialect == Dialect::Sqlite { 1 } else { MOST_CONNECTIONS };
         let writing = pool(writers).connect(&connectable).await?;

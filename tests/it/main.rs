@@ -6,15 +6,23 @@
 mod support;
 
 mod attacks;
+mod clock;
+mod damage;
 mod desk;
+mod doctor;
+mod flood;
+mod full;
+mod fuzz;
 mod gate;
 mod hostile;
 mod keys;
 mod layers;
 mod log;
 mod many;
+mod model;
 mod notices;
 mod outage;
+mod restore;
 mod rights;
 mod roles;
 mod run;

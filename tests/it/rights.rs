@@ -158,7 +158,7 @@ fn what_was_typed_goes_though_the_bot_was_killed_before_it_could_delete_it() -> 
         let form = Path::new(env!("CARGO_MANIFEST_DIR")).join("dialogues/opsional/form.md");
         let mut open = jajak(path);
         output(
-            open.args(["survey", "open", "--title", "Survei"])
+            open.args(["survey", "open", "--with-fewer-owners", "--title", "Survei"])
                 .arg("--form")
                 .arg(form)
                 .arg("--roster")

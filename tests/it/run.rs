@@ -1,11 +1,13 @@
 //! The program itself: `jajak run` is killed again and again while people answer, and loses and doubles nothing.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::time::Duration;
 
-use jajak::fake_telegram::{FakeTelegram, ShownMessage, User};
+use jajak::clock::{Chance, Stopwatch};
+use jajak::fake_telegram::{FakeTelegram, ShownMessage, User, World};
 use serde_json::Value;
 
 use crate::support::Fault;
@@ -13,8 +15,6 @@ use crate::support::folder::Folder;
 
 pub(crate) const TOKEN: &str = "7654321:process";
 const PEOPLE: usize = 24;
-/// How long a person looks at a screen, so that there is time for several kills.
-const THINK: Duration = Duration::from_millis(80);
 pub(crate) const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Buttons that do not lead on.
@@ -142,18 +142,22 @@ pub(crate) fn now() -> i64 {
     chrono::Utc::now().timestamp()
 }
 
-/// One person: enters by the code and presses the first button that leads on, until nothing is left to press.
+/// What a person chose, by the first line of the screen: the place among the choices.
+pub(crate) type Chosen = BTreeMap<String, usize>;
+
+/// One person: enters by the code, chooses one or the other, and presses the first button that leads on, until nothing is
+/// left to press.
 pub(crate) async fn answer(
     fake: FakeTelegram,
     account: i64,
     code: String,
     think: Duration,
-) -> Result<(), Fault> {
+) -> Result<Chosen, Fault> {
     let mut user = User::new(account, "Pegawai");
     user.language_code = Some("id".to_owned());
     fake.say(&user, &format!("/start {}", code.replace('-', "")));
-    let mut seen = None;
-    for _ in 0..200 {
+    let (mut seen, mut chosen) = (None, Chosen::new());
+    for _ in 0..400 {
         let mut screen: Option<ShownMessage> = None;
         fake.wait_until(
             |world| {
@@ -169,70 +173,151 @@ pub(crate) async fn answer(
         let screen = screen.ok_or("the bot does not answer")?;
         seen = Some((screen.id, screen.revision));
         if screen.text.starts_with("Terima kasih. Jawaban Bapak/Ibu telah diterima.") {
-            return Ok(());
+            return Ok(chosen);
         }
         let leads_on = |label: &str| !NAVIGATION.contains(&label);
         let buttons = || screen.keyboard.iter().flatten();
-        let button = buttons()
-            .find(|button| leads_on(&button.label))
-            .or_else(|| buttons().find(|button| button.label == "Lewati"));
-        let data = button.and_then(|button| button.data.clone()).ok_or("there is nothing to press")?;
+        let is_choice = |data: &&str| data.contains(":c");
+        let choices: Vec<&str> =
+            buttons().filter_map(|button| button.data.as_deref()).filter(is_choice).collect();
+        let data = if choices.is_empty() {
+            let button = buttons()
+                .find(|button| leads_on(&button.label))
+                .or_else(|| buttons().find(|button| button.label == "Lewati"));
+            button.and_then(|button| button.data.clone()).ok_or("there is nothing to press")?
+        } else {
+            // The same screen gets the same answer, however often it is shown.
+            let question = screen.text.lines().next().unwrap_or_default();
+            let sum = question
+                .bytes()
+                .fold(usize::try_from(account)?, |sum, byte| sum * 31 % 65_521 + usize::from(byte));
+            chosen.insert(question.to_owned(), sum % choices.len());
+            choices[sum % choices.len()].to_owned()
+        };
         tokio::time::sleep(think).await;
         fake.press(&user, screen.id, &data);
     }
     Err("the interview does not end".into())
 }
 
-/// Kills the bot again and again while people answer.
+/// How hard the killing is.
+struct Killing {
+    people: usize,
+    cycles: usize,
+    think: Duration,
+}
+
+/// What was handed in, opened, as [`answer`] tells it: choices in the order of the form.
+async fn opened(folder: &Path) -> Result<Vec<Vec<usize>>, Fault> {
+    let store = jajak::store::Store::open(&url(folder)).await?;
+    let row = store.survey(1).await?.ok_or("no survey")?;
+    let keys = jajak::keys::KeyFolder::at(&folder.join("keys")).survey(&row.mark, &row.key_fingerprint)?;
+    let form = jajak::dialogues::form("survei_kapasitas_organisasi").ok_or("no form")?;
+    let book = jajak::workbook::read(form, "form.md").map_err(|problems| format!("{problems:?}"))?;
+    let form = jajak::xlsform::read(&book).0.ok_or("the form cannot be read")?;
+    let mut opened = Vec::new();
+    for ballot in store.all_ballots(1).await? {
+        let ballot =
+            jajak::fieldwork::decode_ballot(&keys.open_ballot(&ballot.sealed)?).ok_or("no ballot")?;
+        let chosen = form.ids().filter_map(|id| {
+            let value = ballot.answers.get(&form.node(id).path)?;
+            form.choices(id).iter().position(|choice| choice.name == *value)
+        });
+        opened.push(chosen.collect());
+    }
+    store.close().await;
+    opened.sort();
+    Ok(opened)
+}
+
+/// Kills the bot again and again, at random moments, while people answer.
 fn killed_again_and_again(
     what: &str,
+    killing: &Killing,
     start: impl Fn(&Path, &FakeTelegram) -> Result<Bot, Fault>,
 ) -> Result<(), Fault> {
+    let Killing { people: invited, cycles, think } = *killing;
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
         let folder = Folder::new("killed")?;
         let fake = FakeTelegram::start(TOKEN, Arc::new(now)).await?;
-        let codes = open(folder.path(), PEOPLE, || jajak(folder.path()))?;
+        let codes = open(folder.path(), invited, || jajak(folder.path()))?;
         let mut bot = start(folder.path(), &fake)?;
         let mut people = tokio::task::JoinSet::new();
         for (account, code) in (1_000..).zip(codes) {
-            people.spawn(answer(fake.clone(), account, code, THINK));
+            people.spawn(answer(fake.clone(), account, code, think));
         }
-        let mut finished = 0;
-        let mut kills = 0;
-        while finished < PEOPLE {
-            let next = tokio::time::timeout(Duration::from_millis(700), people.join_next()).await;
-            match next {
-                Ok(Some(ended)) => {
-                    ended??;
-                    finished += 1;
-                }
+        let chance = Chance::seeded(12);
+        let (mut told, mut kills, mut readiness) = (Vec::new(), 0, Vec::new());
+        while told.len() < invited {
+            let moment = Duration::from_millis(200 + u64::try_from(chance.below(800)?)?);
+            match tokio::time::timeout(moment, people.join_next()).await {
+                Ok(Some(ended)) => told.push(in_order(ended??)),
                 Ok(None) => break,
-                Err(_) if kills < 6 => {
+                Err(_) if kills < cycles => {
                     drop(bot);
+                    let requests = fake.read(World::requests);
+                    let since = Stopwatch::start();
                     bot = start(folder.path(), &fake)?;
                     kills += 1;
+                    let is_back = |world: &World| world.requests() > requests;
+                    assert!(fake.wait_until(is_back, PATIENCE).await, "it does not start again");
+                    readiness.push(since.elapsed());
                 }
                 Err(_) => {}
             }
         }
         drop(bot);
-        figure(&format!("{what}: {kills} kills, {finished} of {PEOPLE} finished"));
-        assert_eq!((finished, counted(&url(folder.path())).await?), (PEOPLE, (PEOPLE, PEOPLE)));
-        assert!(kills > 2, "the bot was too quick to be killed");
+        readiness.sort();
+        let (middle, slowest) = (readiness[readiness.len() / 2], readiness[readiness.len() - 1]);
+        told.sort();
+        let kept = opened(folder.path()).await?;
+        let counts = counted(&url(folder.path())).await?;
+        let lost = told.iter().filter(|answers| !kept.contains(answers)).count();
+        figure(&format!(
+            "{what}: {kills} kills, {} of {invited} finished, {lost} with an answer lost or changed, {} ballots; \
+             ready again in {} ms, at most {} ms",
+            told.len(),
+            counts.1,
+            middle.as_millis(),
+            slowest.as_millis()
+        ));
+        assert_eq!((told.len(), counts), (invited, (invited, invited)));
+        assert_eq!(kept, told, "what was shown as saved is not what was counted");
+        assert!(kills >= cycles, "the bot was too quick to be killed: {kills}");
+        assert!(middle < Duration::from_secs(2), "it takes too long to be ready again");
         Ok(())
     })
 }
 
+/// Choices in the order of the form: the place of a question stands in the first line of its screen.
+fn in_order(chosen: Chosen) -> Vec<usize> {
+    let place = |line: &str| -> usize {
+        let words: Vec<&str> = line.split(' ').collect();
+        words.iter().rev().nth(2).and_then(|word| word.parse().ok()).unwrap_or_default()
+    };
+    let mut chosen: Vec<(usize, usize)> =
+        chosen.iter().map(|(line, choice)| (place(line), *choice)).collect();
+    chosen.sort_unstable();
+    chosen.into_iter().map(|(_, choice)| choice).collect()
+}
+
 #[test]
 fn a_bot_that_is_killed_again_and_again_counts_everybody_once() -> Result<(), Fault> {
-    killed_again_and_again("polling", Bot::start)
+    let killing = if std::env::var_os("JAJAK_LONG_TESTS").is_some() {
+        Killing { people: 200, cycles: 1_000, think: Duration::from_secs(20) }
+    } else {
+        Killing { people: 200, cycles: 50, think: Duration::from_secs(1) }
+    };
+    killed_again_and_again("polling", &killing, Bot::start)
 }
 
 #[test]
 fn a_bot_with_a_webhook_that_is_killed_again_and_again_counts_everybody_once() -> Result<(), Fault> {
     let port = free_port()?;
-    killed_again_and_again("webhook", |folder, fake| Bot::start_at_webhook(jajak(folder), fake, port, port))
+    let killing = Killing { people: 24, cycles: 6, think: Duration::from_millis(150) };
+    let start = |folder: &Path, fake: &FakeTelegram| Bot::start_at_webhook(jajak(folder), fake, port, port);
+    killed_again_and_again("webhook", &killing, start)
 }
 
 #[test]
@@ -242,7 +327,7 @@ fn an_sqlite_file_has_one_bot_and_everything_else_runs_beside_it() -> Result<(),
         let folder = Folder::new("alone")?;
         let fake = FakeTelegram::start(TOKEN, Arc::new(now)).await?;
         let bot = Bot::start(folder.path(), &fake)?;
-        assert!(fake.wait_until(jajak::fake_telegram::World::is_polled, PATIENCE).await);
+        assert!(fake.wait_until(World::is_polled, PATIENCE).await);
         let port = free_port()?.to_string();
         let second =
             ["run", "--api-url", &fake.url(), "--listen", &format!("127.0.0.1:{port}")].map(str::to_owned);
@@ -254,7 +339,7 @@ fn an_sqlite_file_has_one_bot_and_everything_else_runs_beside_it() -> Result<(),
         open(folder.path(), PEOPLE, || jajak(folder.path()))?;
         // Killed, it leaves no lock.
         drop(bot);
-        let requests = fake.read(jajak::fake_telegram::World::requests);
+        let requests = fake.read(World::requests);
         let _again = Bot::start(folder.path(), &fake)?;
         assert!(fake.wait_until(|world| world.requests() > requests && world.is_polled(), PATIENCE).await);
         Ok(())
@@ -329,7 +414,7 @@ fn one_poisoned_update_among_ninety_nine_is_told_and_acknowledged() -> Result<()
         let mut run = jajak(folder.path());
         run.env("JAJAK_FAILPOINT", "handling:60:panic").env("TELEGRAM_API_URL", fake.url());
         let _bot = Bot(run.arg("run").stderr(Stdio::null()).spawn()?);
-        let answered = |world: &jajak::fake_telegram::World| {
+        let answered = |world: &World| {
             let said = |user: &User| world.newest_from_bot(user.id);
             let screens =
                 users.iter().filter(|user| said(user).is_some_and(|shown| !shown.keyboard.is_empty()));

@@ -24,20 +24,20 @@ use crate::run::{PATIENCE, now};
 use crate::store::on_both;
 use crate::support::{Fault, run};
 
-const TOKEN: &str = "7654321:door";
+pub(crate) const TOKEN: &str = "7654321:door";
 
 /// A bot behind a door, and its fake Telegram.
-struct Hall {
+pub(crate) struct Hall {
     fake: FakeTelegram,
-    desk: Desk,
-    url: String,
+    pub(crate) desk: Desk,
+    pub(crate) url: String,
     address: std::net::SocketAddr,
     switch: watch::Sender<bool>,
     task: JoinHandle<Result<(), TelegramError>>,
 }
 
 impl Hall {
-    async fn open(url: &str, folder: &Path, fake: FakeTelegram) -> Result<Self, Fault> {
+    pub(crate) async fn open(url: &str, folder: &Path, fake: FakeTelegram) -> Result<Self, Fault> {
         let keys = KeyFolder::open(&folder.join("keys"))?;
         let field =
             Fieldwork::new(Store::open(url).await?, keys, Clock::Wall, Chance::System, Zone::default())?;
@@ -57,7 +57,7 @@ impl Hall {
         }
     }
 
-    async fn close(self) -> Result<FakeTelegram, Fault> {
+    pub(crate) async fn close(self) -> Result<FakeTelegram, Fault> {
         self.switch.send_replace(true);
         self.task.await??;
         self.desk.field.store.close().await;
@@ -65,7 +65,7 @@ impl Hall {
     }
 
     /// Posts a body as whoever says this secret; the status.
-    async fn post(&self, secret: Option<&str>, body: &[u8]) -> Result<u16, Fault> {
+    pub(crate) async fn post(&self, secret: Option<&str>, body: &[u8]) -> Result<u16, Fault> {
         let mut stream = TcpStream::connect(self.address).await?;
         let secret = secret.map(|secret| format!("X-Telegram-Bot-Api-Secret-Token: {secret}\r\n"));
         let head = format!(
@@ -96,7 +96,7 @@ impl Hall {
     }
 }
 
-fn text(update: i64, user: i64, message: i64, words: &str) -> Vec<u8> {
+pub(crate) fn text(update: i64, user: i64, message: i64, words: &str) -> Vec<u8> {
     let person = json!({"id": user, "is_bot": false, "first_name": "Ana", "language_code": "id"});
     let chat = json!({"id": user, "type": "private", "first_name": "Ana"});
     json!({"update_id": update, "message":

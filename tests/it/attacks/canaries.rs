@@ -322,7 +322,9 @@ async fn attack(url: &str, server: Option<PathBuf>) -> Result<(), Fault> {
     let roster = lines.collect::<Vec<_>>().join("\n");
     std::fs::write(inputs.join("pegawai.csv"), format!("NIP,NAMA,UNIT KERJA,ESELON\n{roster}\n"))?;
     let mut opening = program(&url, folder);
-    opening.args(["survey", "open", "--title", TITLE, "--form"]).arg(inputs.join("form.md"));
+    opening
+        .args(["survey", "open", "--with-fewer-owners", "--title", TITLE, "--form"])
+        .arg(inputs.join("form.md"));
     output(opening.arg("--roster").arg(inputs.join("pegawai.csv")))?;
     let codes = inputs.join("kode.csv");
     output(program(&url, folder).args(["invitations", "1", "--csv"]).arg(&codes))?;

@@ -1,0 +1,215 @@
+//! `jajak doctor` finds what is wrong, and says in both languages what it is and what to do.
+
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
+use std::process::Command;
+use std::sync::Arc;
+
+use jajak::fake_telegram::{FakeTelegram, Fault as Broken};
+use serde_json::Value;
+
+use crate::run::{TOKEN, figure, jajak, now, open};
+use crate::support::Fault;
+use crate::support::folder::Folder;
+
+/// What stands on the page, as grade and words, without what is well.
+fn examine(program: &mut Command) -> Result<Vec<(String, String, String)>, Fault> {
+    let output = program.args(["doctor", "--json"]).output()?;
+    let found: Vec<Value> = serde_json::from_slice(&output.stdout)
+        .map_err(|error| format!("{error}: {}", String::from_utf8_lossy(&output.stderr)))?;
+    let word = |finding: &Value, name: &str| finding[name].as_str().unwrap_or_default().to_owned();
+    let found: Vec<_> = found
+        .iter()
+        .map(|finding| (word(finding, "grade"), word(finding, "what"), word(finding, "remedy")))
+        .collect();
+    let is_ill = found.iter().any(|(grade, ..)| grade == "error");
+    assert_eq!(output.status.code(), Some(i32::from(is_ill)), "{found:?}");
+    Ok(found.into_iter().filter(|(grade, ..)| grade != "ok").collect())
+}
+
+/// Breaks something in a healthy home, looks, and is told of it and of what to do.
+struct Case {
+    what: &'static str,
+    breaks: fn(&Path, &FakeTelegram, &mut Command) -> Result<(), Fault>,
+    grade: &'static str,
+    /// What the English words must hold: of the finding, and of the remedy.
+    says: (&'static str, &'static str),
+}
+
+fn key(home: &Path) -> Result<std::path::PathBuf, Fault> {
+    let mut files = std::fs::read_dir(home.join("keys"))?.flatten().map(|file| file.path());
+    Ok(files.find(|path| path.extension().is_some_and(|ending| ending == "key")).ok_or("no key")?)
+}
+
+fn set_mode(path: &Path, mode: u32) -> Result<(), Fault> {
+    Ok(std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode))?)
+}
+
+const CASES: [Case; 14] = [
+    Case {
+        what: "no token",
+        breaks: |_, _, program| {
+            program.env_remove("TELOXIDE_TOKEN");
+            Ok(())
+        },
+        grade: "error",
+        says: ("no bot token", "TELOXIDE_TOKEN"),
+    },
+    Case {
+        what: "a wrong token",
+        breaks: |_, _, program| {
+            program.env("TELOXIDE_TOKEN", "1:wrong");
+            Ok(())
+        },
+        grade: "error",
+        says: ("does not know this token", "@BotFather"),
+    },
+    Case {
+        what: "no Telegram",
+        breaks: |_, _, program| {
+            program.env("TELEGRAM_API_URL", "http://127.0.0.1:9");
+            Ok(())
+        },
+        grade: "error",
+        says: ("cannot be reached", "network"),
+    },
+    Case {
+        what: "Telegram fails",
+        breaks: |_, fake, _| {
+            for n in 1..=8 {
+                fake.fail_nth(None, n, Broken::Status(500, "Internal Server Error".to_owned()));
+            }
+            Ok(())
+        },
+        grade: "error",
+        says: ("cannot be reached", "network"),
+    },
+    Case {
+        what: "no address of Telegram",
+        breaks: |_, _, program| {
+            program.env("TELEGRAM_API_URL", "not an address");
+            Ok(())
+        },
+        grade: "error",
+        says: ("not an address", "http://"),
+    },
+    Case {
+        what: "an unknown database",
+        breaks: |_, _, program| {
+            program.env("DATABASE_URL", "mysql://x/y");
+            Ok(())
+        },
+        grade: "error",
+        says: ("not understood", "sqlite://"),
+    },
+    Case {
+        what: "no database",
+        breaks: |home, _, program| {
+            program.env("DATABASE_URL", format!("sqlite://{}", home.join("other.db").display()));
+            Ok(())
+        },
+        grade: "warning",
+        says: ("no database yet", "DATABASE_URL"),
+    },
+    Case {
+        what: "a damaged database",
+        breaks: |home, _, _| {
+            let path = home.join("jajak.db");
+            let length = std::fs::metadata(&path)?.len();
+            Ok(std::fs::OpenOptions::new().write(true).open(path)?.set_len(length / 2)?)
+        },
+        grade: "error",
+        says: ("damaged", "jajak restore"),
+    },
+    Case {
+        what: "a database that is none",
+        breaks: |home, _, _| Ok(std::fs::write(home.join("jajak.db"), "Jajak".repeat(1_000))?),
+        grade: "error",
+        says: ("damaged", "jajak restore"),
+    },
+    Case {
+        what: "an open database",
+        breaks: |home, _, _| set_mode(&home.join("jajak.db"), 0o644),
+        grade: "warning",
+        says: ("other users", "chmod 600"),
+    },
+    Case {
+        what: "a missing key",
+        breaks: |home, _, _| Ok(std::fs::remove_file(key(home)?)?),
+        grade: "error",
+        says: ("is missing", "JAJAK_KEYS"),
+    },
+    Case {
+        what: "a damaged key",
+        breaks: |home, _, _| Ok(std::fs::write(key(home)?, [7; 63])?),
+        grade: "error",
+        says: ("is damaged", "key folder"),
+    },
+    Case {
+        what: "a foreign key",
+        breaks: |home, _, _| Ok(std::fs::write(key(home)?, [7; 64])?),
+        grade: "error",
+        says: ("is not the one", "JAJAK_KEYS"),
+    },
+    Case {
+        what: "open keys",
+        breaks: |home, _, _| set_mode(&key(home)?, 0o644),
+        grade: "error",
+        says: ("other users", "chmod 700"),
+    },
+];
+
+/// A home with a database and a survey; the keys lie elsewhere than it, as they should.
+fn program(home: &Path, fake: &FakeTelegram) -> Command {
+    let mut program = jajak(home);
+    program.env("DATABASE_URL", format!("sqlite://{}", home.join("data/jajak.db").display()));
+    program.env("TELEGRAM_API_URL", fake.url());
+    program
+}
+
+#[test]
+fn doctor_says_what_is_wrong_and_what_to_do() -> Result<(), Fault> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let fake = FakeTelegram::start(TOKEN, Arc::new(now)).await?;
+        let whole = Folder::new("doctor")?;
+        std::fs::create_dir(whole.path().join("data"))?;
+        open(whole.path(), 12, || program(whole.path(), &fake))?;
+        let healthy = examine(&mut program(whole.path(), &fake))?;
+        assert!(healthy.iter().all(|(_, what, _)| what.contains("MB")), "{healthy:?}");
+        for case in CASES {
+            let home = Folder::new("ill")?;
+            for part in ["data", "keys"] {
+                std::fs::create_dir(home.path().join(part))?;
+                set_mode(&home.path().join(part), 0o700)?;
+                for file in std::fs::read_dir(whole.path().join(part))? {
+                    let file = file?;
+                    std::fs::copy(file.path(), home.path().join(part).join(file.file_name()))?;
+                }
+            }
+            // The damage is done where the database lies.
+            std::os::unix::fs::symlink(home.path().join("data/jajak.db"), home.path().join("jajak.db"))?;
+            for tongue in ["en", "id"] {
+                let mut program = program(home.path(), &fake);
+                program.env("JAJAK_LANGUAGE", tongue);
+                if tongue == "en" {
+                    (case.breaks)(home.path(), &fake, &mut program)?;
+                } else {
+                    // Only what is set for the program must be set again.
+                    let _ = (case.breaks)(home.path(), &fake, &mut program);
+                }
+                let found = examine(&mut program)?;
+                fake.clear_faults();
+                let fits = |(grade, what, remedy): &(String, String, String)| {
+                    let said = tongue == "id" || (what.contains(case.says.0) && remedy.contains(case.says.1));
+                    grade == case.grade && !remedy.is_empty() && said
+                };
+                assert!(found.iter().any(fits), "{} ({tongue}): {found:?}", case.what);
+                assert!(found.iter().all(|(_, _, remedy)| !remedy.is_empty()), "{}: {found:?}", case.what);
+                assert!(!format!("{found:?}").contains(TOKEN), "{}: the token is told", case.what);
+            }
+        }
+        figure(&format!("doctor: {} faults, each told with what to do", CASES.len()));
+        Ok(())
+    })
+}
