@@ -63,14 +63,16 @@ impl Write {
         Ok(())
     }
 
-    /// Claims what nobody else is working on.
+    /// Claims what nobody else is working on: also what is claimed for longer than anybody claims, since the clock was set
+    /// back meanwhile.
     pub async fn claim_jobs(&mut self, now: i64) -> Result<Vec<Job>, StoreError> {
         let rows = sqlx::query(
-            "UPDATE job SET claimed_until = $1 WHERE id IN (SELECT id FROM job WHERE claimed_until < $2 LIMIT 8) \
-             AND claimed_until < $2 RETURNING id, telegram, kind, survey",
+            "UPDATE job SET claimed_until = $1 WHERE id IN (SELECT id FROM job WHERE claimed_until < $2 \
+             OR claimed_until > $3 LIMIT 8) AND (claimed_until < $2 OR claimed_until > $3) RETURNING id, telegram, kind, survey",
         )
         .bind(now + CLAIM)
         .bind(now)
+        .bind(now + 2 * CLAIM)
         .fetch_all(&mut *self.transaction)
         .await?;
         let job = |row: &sqlx::any::AnyRow| {
@@ -94,8 +96,9 @@ impl Write {
 impl Store {
     /// Whether anything waits to be claimed.
     pub async fn has_jobs(&self, now: i64) -> Result<bool, StoreError> {
-        let row = sqlx::query("SELECT id FROM job WHERE claimed_until < $1 LIMIT 1")
+        let row = sqlx::query("SELECT id FROM job WHERE claimed_until < $1 OR claimed_until > $2 LIMIT 1")
             .bind(now)
+            .bind(now + 2 * CLAIM)
             .fetch_optional(&self.reading)
             .await?;
         Ok(row.is_some())

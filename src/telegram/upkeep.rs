@@ -133,6 +133,11 @@ pub(super) async fn mail(desk: Desk, outbox: Outbox, mut stop: Stop) {
             _ = look.tick() => {}
         }
         let _hold = outbox.hold();
+        // What went out is noted first: a clock that jumps ahead must not let it go out again.
+        if let Err(error) = note(&desk, &outbox).await {
+            tracing::error!(%error, "notes_failed");
+            continue;
+        }
         let mail = match desk.field.mail(outbox.rate).await {
             Ok(mail) => mail,
             Err(error) => {
