@@ -14,7 +14,7 @@ const ONE_IN: usize = 50;
 ///
 /// So it holds every ballot of the summary before, goes beyond it only by the minimum or more, and leaves out the minimum
 /// or more: the difference of two summaries is never about a few people.
-pub fn interim<Id>(
+pub fn interim<Id: Ord>(
     already: usize,
     mut new: Vec<Id>,
     minimum: MinimumBase,
@@ -26,6 +26,8 @@ pub fn interim<Id>(
         return None;
     }
     if new.len().saturating_sub(least) >= least.max(already / ONE_IN) {
+        // The order in which a database gives them must not matter.
+        new.sort_unstable();
         shuffle(&mut new, &mut ChaCha20Rng::from_seed(random));
         new.truncate(least);
     }

@@ -28,7 +28,7 @@ struct Seen {
 async fn look(field: &Field, url: &str) -> Result<Option<Seen>, Fault> {
     let summary = summarise(&field.work, 1).await?.ok_or("no survey")?;
     let mut connection = AnyConnection::connect(url).await?;
-    let rows = sqlx::query("SELECT id FROM ballot WHERE interim = 1").fetch_all(&mut connection).await?;
+    let rows = sqlx::query("SELECT id FROM interim").fetch_all(&mut connection).await?;
     connection.close().await?;
     let ballots = rows.iter().map(|row| row.try_get(0)).collect::<Result<BTreeSet<String>, _>>()?;
     Ok(summary.get().counted.map(|counted| Seen { counted, ballots }))

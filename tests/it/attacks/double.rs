@@ -63,7 +63,7 @@ async fn press_all(field: &Field, buttons: &[String], round: usize) -> Result<Ve
             let incoming = Incoming { telegram, language: Some("id".to_owned()), what: press(data) };
             let replies = field.work.handle(&mut write, incoming).await?;
             let shown = replies.iter().flat_map(|reply| &reply.acts);
-            let counted = |act: &Act| matches!(act, Act::Show(show) if show.screen.text == COUNTED);
+            let counted = |act: &Act| matches!(act, Act::Show(show) if show.screen.text.starts_with(COUNTED));
             told.extend(shown.filter(|act| counted(act)).map(|_| telegram));
         }
         write.commit().await?;

@@ -20,8 +20,8 @@ const VICTIM: usize = 7;
 async fn double(hand: &mut AnyConnection, copies: usize, ballot: &str) -> Result<(), Fault> {
     for copy in 0..copies {
         let insert = format!(
-            "INSERT INTO ballot (id, survey, sealed, interim) \
-             SELECT 'copy {copy}', survey, sealed, 0 FROM ballot WHERE id = '{ballot}'"
+            "INSERT INTO ballot (id, survey, sealed) \
+             SELECT 'copy {copy}', survey, sealed FROM ballot WHERE id = '{ballot}'"
         );
         hand.execute(AssertSqlSafe(insert)).await?;
     }
