@@ -142,9 +142,11 @@ async fn commit(write: Write) -> Result<(), FieldError> {
 async fn received(updates: &[&Value]) -> Vec<Incoming> {
     let mut incoming = Vec::new();
     for raw in updates {
-        match AssertUnwindSafe(receive((*raw).clone())).catch_unwind().await {
-            Ok(Some(update)) => incoming.push(update),
-            _ => tracing::debug!("update_dropped"),
+        let update = AssertUnwindSafe(receive((*raw).clone())).catch_unwind().await;
+        if let Ok(Some(update)) = update {
+            incoming.push(update);
+        } else {
+            tracing::debug!("update_dropped");
         }
     }
     incoming

@@ -252,7 +252,7 @@ fn killed_again_and_again(
         while told.len() < invited {
             let moment = Duration::from_millis(200 + u64::try_from(chance.below(800)?)?);
             match tokio::time::timeout(moment, people.join_next()).await {
-                Ok(Some(ended)) => told.push(in_order(ended??)),
+                Ok(Some(ended)) => told.push(in_order(&ended??)),
                 Ok(None) => break,
                 Err(_) if kills < cycles => {
                     drop(bot);
@@ -291,7 +291,7 @@ fn killed_again_and_again(
 }
 
 /// Choices in the order of the form: the place of a question stands in the first line of its screen.
-fn in_order(chosen: Chosen) -> Vec<usize> {
+fn in_order(chosen: &Chosen) -> Vec<usize> {
     let place = |line: &str| -> usize {
         let words: Vec<&str> = line.split(' ').collect();
         words.iter().rev().nth(2).and_then(|word| word.parse().ok()).unwrap_or_default()

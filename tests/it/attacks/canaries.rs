@@ -12,7 +12,7 @@ use jajak::clock::Chance;
 use jajak::fake_telegram::{FakeTelegram, ShownMessage, User};
 use sqlx::{AnyConnection, Connection as _, Executor as _};
 
-use crate::run::{Bot, PATIENCE, TOKEN, now, output};
+use crate::run::{Bot, PATIENCE, TOKEN, figure, now, output};
 use crate::support::folder::Folder;
 use crate::support::{Fault, postgres, run};
 
@@ -100,7 +100,7 @@ fn form(canaries: &[Canary]) -> String {
 
 /// The ways in which a text can stand in a file.
 fn encodings(text: &str) -> Vec<(&'static str, Vec<u8>)> {
-    let hexadecimal: String = text.bytes().map(|byte| format!("{byte:02x}")).collect();
+    let hexadecimal = text.bytes().fold(String::new(), |all, byte| format!("{all}{byte:02x}"));
     let mut all = vec![
         ("UTF-8", text.as_bytes().to_vec()),
         ("capitals", text.to_uppercase().into_bytes()),
@@ -286,6 +286,7 @@ fn start(url: &str, folder: &Path, fake: &FakeTelegram, log: &str) -> Result<Bot
 
 /// A bot that keeps an answer as it is, and takes it away; and tells its log of it.
 async fn naively(url: &str, folder: &Path, canaries: &[Canary]) -> Result<(), Fault> {
+    sqlx::any::install_default_drivers();
     let mut connection = AnyConnection::connect(url).await?;
     connection.execute("CREATE TABLE naive (answer BYTEA NOT NULL)").await?;
     for (_, bytes) in canaries.iter().flat_map(Canary::all).flat_map(encodings) {
@@ -366,7 +367,7 @@ async fn attack(url: &str, server: Option<PathBuf>) -> Result<(), Fault> {
     let mut kinds: Vec<&str> =
         of_naive.iter().filter_map(|found| Some(found.split_once(" in ")?.0)).collect();
     kinds.dedup();
-    println!(
+    figure(&format!(
         "canaries: {} of {} answers in {} encodings found in {} files and {} lines of log, on {}; naively {:?}",
         found.len(),
         PEOPLE * 4,
@@ -375,7 +376,7 @@ async fn attack(url: &str, server: Option<PathBuf>) -> Result<(), Fault> {
         log.lines().count(),
         url.split(':').next().unwrap_or_default(),
         kinds
-    );
+    ));
     assert_eq!(found, Vec::<String>::new());
     let in_log = of_naive.iter().filter(|found| found.ends_with("naive.log")).count();
     assert!(in_log > 0 && kinds.len() == 13, "{of_naive:?}");

@@ -59,7 +59,7 @@ async fn press_all(field: &Field, buttons: &[String], round: usize) -> Result<Ve
     for (place, batch) in buttons.chunks(BATCH).enumerate() {
         let mut write = field.work.store.write().await?;
         for (person, data) in (place * BATCH..).zip(batch) {
-            let telegram = if round % 2 == 0 { account(person) } else { second(person) };
+            let telegram = if round.is_multiple_of(2) { account(person) } else { second(person) };
             let incoming = Incoming { telegram, language: Some("id".to_owned()), what: press(data) };
             let replies = field.work.handle(&mut write, incoming).await?;
             let shown = replies.iter().flat_map(|reply| &reply.acts);
@@ -164,14 +164,18 @@ fn nobody_is_counted_after_the_closing() {
             Ok::<(), Fault>(write.commit().await?)
         });
         let (closed, others) = tokio::join!(closing, async { ended(begun(25..50)).await });
-        (closed?, others?, ended(before).await?);
+        closed?;
+        others?;
+        ended(before).await?;
         // Who had begun may still hand in.
         assert_eq!(counts(&field).await?, (50, 50, PEOPLE - 50));
         // And before, while and after the hour of grace ends.
         field.work.clock.advance(GRACE);
         let before = begun(50..100);
         let (closed, others) = tokio::join!(field.work.due(), async { ended(begun(100..150)).await });
-        (closed?, others?, ended(before).await?);
+        closed?;
+        others?;
+        ended(before).await?;
         let at_closing = counts(&field).await?;
         ended(begun(150..PEOPLE)).await?;
         let (ballots, done, drafts) = counts(&field).await?;
