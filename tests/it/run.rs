@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use jajak::clock::{Chance, Stopwatch};
 use jajak::fake_telegram::{FakeTelegram, ShownMessage, User, World};
+use jajak::questionnaire::ResponseType;
 use serde_json::Value;
 
 use crate::support::Fault;
@@ -219,7 +220,12 @@ async fn opened(folder: &Path) -> Result<Vec<Vec<usize>>, Fault> {
     for ballot in store.all_ballots(1).await? {
         let ballot =
             jajak::fieldwork::decode_ballot(&keys.open_ballot(&ballot.sealed)?).ok_or("no ballot")?;
+        // The boxes of a multiple choice are ticked, not chosen.
         let chosen = form.ids().filter_map(|id| {
+            let question = form.node(id).question()?;
+            if !matches!(question.response, ResponseType::SelectOne { .. }) {
+                return None;
+            }
             let value = ballot.answers.get(&form.node(id).path)?;
             form.choices(id).iter().position(|choice| choice.name == *value)
         });
@@ -307,7 +313,7 @@ fn a_bot_that_is_killed_again_and_again_counts_everybody_once() -> Result<(), Fa
     let killing = if std::env::var_os("JAJAK_LONG_TESTS").is_some() {
         Killing { people: 200, cycles: 1_000, think: Duration::from_secs(20) }
     } else {
-        Killing { people: 200, cycles: 50, think: Duration::from_secs(1) }
+        Killing { people: 200, cycles: 50, think: Duration::from_millis(1_400) }
     };
     killed_again_and_again("polling", &killing, Bot::start)
 }
