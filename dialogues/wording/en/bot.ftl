@@ -134,7 +134,7 @@ status-done = Nothing needs to be done for this survey. Thank you.
 privacy =
     <b>What is kept.</b> From the staff list: NIP, name, unit and level; a phone number only as a fingerprint. While you answer, your draft is kept sealed so that you can resume. Once handed in, your answers are detached from your name: nothing records who answered what, when, or in which order. All that remains is that you have finished. The link with your Telegram account is deleted when the results are published, unless you allow the bot to invite you again; the staff list and the record of who has finished { $days } days after that.
 
-    <b>Who sees what.</b> { $organiser } sees only summaries over at least { $k } respondents; texts only for the whole survey, shuffled. No list of names is available to anybody, the Inspectorate included.
+    <b>Who sees what.</b> { $organiser } sees only summaries over at least { $k } respondents; texts only for the whole survey, shuffled. The bot shows nobody, the Inspectorate included, who has answered and who has not.
 
     <b>Telegram.</b> Telegram knows that you talk with this bot, and what is shown, pressed and typed here. What you type is deleted from the chat as soon as it is kept, but that does not bind Telegram. If you have just joined Telegram, it may tell people who have your number.
 

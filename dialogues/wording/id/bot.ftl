@@ -125,7 +125,7 @@ status-done = Tidak ada yang perlu dilakukan untuk survei ini. Terima kasih.
 privacy =
     <b>Apa yang disimpan.</b> Dari daftar pegawai: NIP, nama, unit kerja, dan jenjang; nomor ponsel hanya sebagai sidik. Selama pengisian, jawaban sementara disimpan tersegel agar dapat dilanjutkan. Setelah dikirim, jawaban dilepaskan dari nama: tidak ada catatan siapa menjawab apa, kapan, atau dalam urutan ke berapa. Yang tersisa hanyalah bahwa Bapak/Ibu sudah selesai. Tautan dengan akun Telegram dihapus saat hasil diterbitkan, kecuali bila Bapak/Ibu mengizinkan bot mengundang lagi; daftar pegawai dan catatan siapa yang sudah selesai dihapus { $days } hari sesudahnya.
 
-    <b>Siapa melihat apa.</b> { $organiser } hanya melihat ringkasan gabungan dari sedikitnya { $k } responden; jawaban tertulis hanya untuk seluruh survei dan teracak. Daftar nama tidak tersedia bagi siapa pun, termasuk Inspektorat.
+    <b>Siapa melihat apa.</b> { $organiser } hanya melihat ringkasan gabungan dari sedikitnya { $k } responden; jawaban tertulis hanya untuk seluruh survei dan teracak. Bot tidak menunjukkan kepada siapa pun, termasuk Inspektorat, siapa yang sudah atau belum mengisi.
 
     <b>Telegram.</b> Telegram mengetahui bahwa Bapak/Ibu berbicara dengan bot ini, dan apa yang ditampilkan, ditekan, serta diketik di sini. Jawaban yang diketik dihapus dari percakapan segera setelah tersimpan, tetapi hal itu tidak mengikat Telegram. Bila Bapak/Ibu baru memakai Telegram, orang yang menyimpan nomor Bapak/Ibu dapat diberi tahu oleh Telegram.
 
