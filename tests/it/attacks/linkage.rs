@@ -19,8 +19,6 @@ const PEOPLE: usize = 300;
 const COPIES: [usize; 3] = [75, 150, 225];
 /// The most that may be linked: of 300 in an order of chance, more than 4 are at their place once in 270 times.
 const MOST_LINKED: usize = 4;
-/// What the luckiest of a few dozen orders of chance may link: more than 7 are at their place once in 98,000 times.
-const LUCKIEST: usize = 7;
 /// How far from one half the share of pairs in the right order may be.
 const SLACK: f64 = 0.05;
 
@@ -297,8 +295,7 @@ async fn attack(url: &str, folder: &Path, files: &Path) -> Result<(), Fault> {
         ids.len(),
     ));
     assert!(trails.iter().filter(|trail| trail.found == PEOPLE).count() >= 10);
-    let lucky = trails.iter().filter(|trail| trail.linked > MOST_LINKED).count();
-    let holds = linked <= LUCKIEST && lucky <= 1 && (concordance - 0.5).abs() <= SLACK;
+    let holds = linked <= MOST_LINKED && (concordance - 0.5).abs() <= SLACK;
     let told = |trail: &Trail| {
         format!("{}: {} of {}, {:.3}\n", trail.name, trail.linked, trail.found, trail.concordance)
     };
