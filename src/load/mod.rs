@@ -54,7 +54,7 @@ pub struct Options {
     #[arg(long, default_value_t = 0)]
     ballots: usize,
     /// Measures this bot too, in turn with Jajak: a program that takes its settings from the environment as `jajak run`
-    /// does, and asks the same with buttons.
+    /// does, asks the same with buttons, and ends with the same thanks.
     #[arg(long, value_name = "PROGRAM")]
     beside: Option<PathBuf>,
     /// Measures so often; the fastest run is shown.

@@ -67,7 +67,8 @@ async fn pressed(
     survey: &'static Survey,
 ) -> Result<(), Fault> {
     let answer = query.data.as_deref().and_then(|data| data.split_once('/'));
-    let answer = answer.and_then(|(place, choice)| Some((place.parse::<usize>().ok()?, choice.parse().ok()?)));
+    let answer =
+        answer.and_then(|(place, choice)| Some((place.parse::<usize>().ok()?, choice.parse().ok()?)));
     let answers = match (interview.get_or_default().await?, answer) {
         (Stage::Consent, None) => Vec::new(),
         (Stage::Asking(mut answers), Some((place, choice))) if place == answers.len() => {
@@ -84,7 +85,7 @@ async fn pressed(
     let Some(message) = query.message else { return Ok(()) };
     let (chat, message) = (message.chat().id, message.id());
     if is_last {
-        bot.edit_message_text(chat, message, "Terima kasih.").await?;
+        bot.edit_message_text(chat, message, "Terima kasih. Jawaban Bapak/Ibu telah diterima.").await?;
     } else {
         let (text, keyboard) = survey.screen(place);
         bot.edit_message_text(chat, message, text).reply_markup(keyboard).await?;
