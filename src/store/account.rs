@@ -61,7 +61,7 @@ impl Write {
     pub async fn person_by_invitation(&mut self, invitation: &[u8]) -> Result<Option<Account>, StoreError> {
         let row = sqlx::query("SELECT survey, id FROM person WHERE invitation = $1")
             .bind(invitation)
-            .fetch_optional(&mut *self.transaction)
+            .fetch_optional(self.transaction.connection().await?)
             .await?;
         row.map(|row| Ok(Account { survey: row.try_get("survey")?, person: row.try_get("id")? })).transpose()
     }
@@ -70,7 +70,7 @@ impl Write {
     pub async fn person_by_phone(&mut self, phone: &[u8]) -> Result<Option<Account>, StoreError> {
         let rows = sqlx::query("SELECT survey, id FROM person WHERE phone = $1 ORDER BY survey DESC")
             .bind(phone)
-            .fetch_all(&mut *self.transaction)
+            .fetch_all(self.transaction.connection().await?)
             .await?;
         let mut found = Vec::new();
         for row in rows {
@@ -83,8 +83,8 @@ impl Write {
 
     /// Takes the person's row, so that no other process steps it meanwhile, and says how things stand.
     pub async fn participation(&mut self, account: &Account) -> Result<Option<Participation>, StoreError> {
-        if let Some(person) = self.transaction.ahead().people.get(account) {
-            return Ok(person.participation);
+        if let Some(participation) = self.transaction.participation(account) {
+            return Ok(participation);
         }
         let row = sqlx::query(
             "UPDATE participation SET done = done WHERE survey = $1 AND person = $2 \
@@ -102,7 +102,7 @@ impl Write {
         let row = sqlx::query("SELECT telegram FROM account WHERE survey = $1 AND person = $2")
             .bind(account.survey)
             .bind(account.person.as_str())
-            .fetch_optional(&mut *self.transaction)
+            .fetch_optional(self.transaction.connection().await?)
             .await?;
         Ok(row.map(|row| row.try_get("telegram")).transpose()?)
     }
@@ -112,7 +112,7 @@ impl Write {
         let row = sqlx::query("SELECT person FROM account WHERE survey = $1 AND telegram = $2")
             .bind(survey)
             .bind(telegram)
-            .fetch_optional(&mut *self.transaction)
+            .fetch_optional(self.transaction.connection().await?)
             .await?;
         row.map(|row| Ok(Account { survey, person: row.try_get("person")? })).transpose()
     }
@@ -124,7 +124,7 @@ impl Write {
         )
         .bind(account.survey)
         .bind(account.person.as_str())
-        .fetch_optional(&mut *self.transaction)
+        .fetch_optional(self.transaction.connection().await?)
         .await?;
         let listed = |row: sqlx::any::AnyRow| {
             Ok(Listed {
@@ -143,7 +143,7 @@ impl Write {
         let row = sqlx::query("SELECT id FROM person WHERE survey = $1 AND nip = $2")
             .bind(survey)
             .bind(nip)
-            .fetch_optional(&mut *self.transaction)
+            .fetch_optional(self.transaction.connection().await?)
             .await?;
         row.map(|row| Ok(Account { survey, person: row.try_get("id")? })).transpose()
     }
@@ -160,7 +160,7 @@ impl Write {
             .bind(account.person.as_str())
             .bind(generation)
             .bind(invitation)
-            .execute(&mut *self.transaction)
+            .execute(self.transaction.connection().await?)
             .await?;
         Ok(())
     }
@@ -170,12 +170,12 @@ impl Write {
         let row = sqlx::query("DELETE FROM account WHERE survey = $1 AND person = $2 RETURNING telegram")
             .bind(account.survey)
             .bind(account.person.as_str())
-            .fetch_optional(&mut *self.transaction)
+            .fetch_optional(self.transaction.connection().await?)
             .await?;
         sqlx::query("UPDATE chat SET survey = NULL, person = NULL WHERE survey = $1 AND person = $2")
             .bind(account.survey)
             .bind(account.person.as_str())
-            .execute(&mut *self.transaction)
+            .execute(self.transaction.connection().await?)
             .await?;
         Ok(row.map(|row| row.try_get("telegram")).transpose()?)
     }
@@ -186,7 +186,7 @@ impl Write {
             .bind(account.survey)
             .bind(account.person.as_str())
             .bind(telegram)
-            .execute(&mut *self.transaction)
+            .execute(self.transaction.connection().await?)
             .await?;
         Ok(())
     }
@@ -195,7 +195,7 @@ impl Write {
     pub async fn guesses(&mut self, telegram: i64) -> Result<Guesses, StoreError> {
         let row = sqlx::query("SELECT wrong, wait_until FROM guess WHERE telegram = $1")
             .bind(telegram)
-            .fetch_optional(&mut *self.transaction)
+            .fetch_optional(self.transaction.connection().await?)
             .await?;
         let Some(row) = row else { return Ok(Guesses::default()) };
         Ok(Guesses { wrong: count(&row, "guess", "wrong")?, wait_until: row.try_get("wait_until")? })
@@ -210,7 +210,7 @@ impl Write {
         .bind(telegram)
         .bind(super::stored(guesses.wrong))
         .bind(guesses.wait_until)
-        .execute(&mut *self.transaction)
+        .execute(self.transaction.connection().await?)
         .await?;
         Ok(())
     }
@@ -219,7 +219,7 @@ impl Write {
     pub async fn forget_guesses(&mut self, telegram: i64) -> Result<(), StoreError> {
         sqlx::query("DELETE FROM guess WHERE telegram = $1")
             .bind(telegram)
-            .execute(&mut *self.transaction)
+            .execute(self.transaction.connection().await?)
             .await?;
         Ok(())
     }

@@ -24,7 +24,7 @@ impl Write {
     /// Hands in: the ballot goes in and the draft out, once, and only while the survey takes answers.
     /// False when the person had handed in before or the survey is closed; then nothing was written.
     pub async fn submit(&mut self, account: &Account, id: &str, sealed: &[u8]) -> Result<bool, StoreError> {
-        self.transaction.ahead().people.remove(account);
+        self.transaction.forget_person(account);
         let done = sqlx::query(
             "UPDATE participation SET done = 1 WHERE survey = $1 AND person = $2 AND done = 0 AND open = 1",
         )
@@ -50,18 +50,18 @@ impl Write {
         // Takes the survey's row, so that two summaries do not choose at the same time.
         sqlx::query("UPDATE survey SET state = state WHERE id = $1")
             .bind(survey)
-            .execute(&mut *self.transaction)
+            .execute(self.transaction.connection().await?)
             .await?;
         let row = sqlx::query("SELECT COUNT(*) AS ballots FROM interim WHERE survey = $1")
             .bind(survey)
-            .fetch_one(&mut *self.transaction)
+            .fetch_one(self.transaction.connection().await?)
             .await?;
         let others = sqlx::query(
             "SELECT id FROM ballot WHERE survey = $1 \
              AND NOT EXISTS (SELECT 1 FROM interim i WHERE i.survey = $1 AND i.id = ballot.id)",
         )
         .bind(survey)
-        .fetch_all(&mut *self.transaction)
+        .fetch_all(self.transaction.connection().await?)
         .await?;
         let others = others.iter().map(|row| Ok(row.try_get("id")?)).collect::<Result<_, StoreError>>()?;
         Ok((super::count(&row, "interim", "ballots")?, others))
@@ -74,13 +74,13 @@ impl Write {
              AND NOT EXISTS (SELECT 1 FROM interim i WHERE i.survey = $1 AND i.id = ballot.id)",
         )
         .bind(survey)
-        .execute(&mut *self.transaction)
+        .execute(self.transaction.connection().await?)
         .await?;
         for id in left_out {
             sqlx::query("DELETE FROM interim WHERE survey = $1 AND id = $2")
                 .bind(survey)
                 .bind(id.as_str())
-                .execute(&mut *self.transaction)
+                .execute(self.transaction.connection().await?)
                 .await?;
         }
         Ok(())

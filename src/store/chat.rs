@@ -1,7 +1,8 @@
 //! What is known of a private chat: the language, the survey at hand, the message that shows it.
 
-use sqlx::Row;
+use sqlx::{AssertSqlSafe, Row};
 
+use super::transaction::{chunks, rows};
 use super::{Account, Store, StoreError, Write};
 use crate::wording::Tongue;
 
@@ -32,9 +33,6 @@ pub struct Shown {
     /// Which save of the draft; 0 when the draft is gone.
     pub saves: i64,
 }
-
-/// How many replies one statement notes.
-const AT_ONCE: usize = 8;
 
 /// A last word that is owed although the draft is gone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,7 +85,7 @@ impl Write {
     /// The chat, if it was ever heard of.
     pub async fn chat(&mut self, telegram: i64) -> Result<Option<Chat>, StoreError> {
         let Some(process) = self.process.as_deref() else {
-            if let Some(chat) = self.transaction.ahead().chats.remove(&telegram) {
+            if let Some(chat) = self.transaction.take_chat(telegram) {
                 return Ok(chat);
             }
             let row = sqlx::query(
@@ -106,7 +104,7 @@ impl Write {
         )
         .bind(telegram)
         .bind(process)
-        .fetch_one(&mut *self.transaction)
+        .fetch_one(self.transaction.connection().await?)
         .await?;
         let is_new = row.try_get::<String, _>("tongue")?.is_empty();
         if is_new { Ok(None) } else { read_chat(&row).map(Some) }
@@ -114,7 +112,7 @@ impl Write {
 
     /// Keeps the chat as it is now; it can be reached.
     pub async fn keep_chat(&mut self, chat: &Chat) -> Result<(), StoreError> {
-        self.transaction.ahead().chats.remove(&chat.telegram);
+        self.transaction.take_chat(chat.telegram);
         sqlx::query(
             "INSERT INTO chat (telegram, survey, person, tongue, prompt, buried, owed, shown, reachable) \
              VALUES ($1, $2, $3, $4, $5, 0, NULL, 0, 1) ON CONFLICT (telegram) DO UPDATE \
@@ -135,7 +133,7 @@ impl Write {
         sqlx::query("UPDATE chat SET reachable = $2 WHERE telegram = $1")
             .bind(telegram)
             .bind(i64::from(reachable))
-            .execute(&mut *self.transaction)
+            .execute(self.transaction.connection().await?)
             .await?;
         Ok(())
     }
@@ -144,14 +142,14 @@ impl Write {
     pub async fn bury(&mut self, telegram: i64) -> Result<(), StoreError> {
         sqlx::query("UPDATE chat SET buried = 1 WHERE telegram = $1")
             .bind(telegram)
-            .execute(&mut *self.transaction)
+            .execute(self.transaction.connection().await?)
             .await?;
         Ok(())
     }
 
     /// A last word is owed.
     pub async fn owe(&mut self, telegram: i64, owed: Owed) -> Result<(), StoreError> {
-        self.transaction.ahead().chats.remove(&telegram);
+        self.transaction.take_chat(telegram);
         sqlx::query("UPDATE chat SET owed = $2 WHERE telegram = $1")
             .bind(telegram)
             .bind(owed.name())
@@ -162,20 +160,19 @@ impl Write {
 
     /// Telegram has taken replies, at most one in a chat.
     pub async fn replied(&mut self, replies: &[Shown]) -> Result<(), StoreError> {
-        for chunk in replies.chunks(AT_ONCE) {
-            let mut query = sqlx::query(
+        for chunk in chunks(replies) {
+            let statement = format!(
                 "UPDATE chat SET owed = CASE WHEN s.column3 = 0 THEN NULL ELSE chat.owed END, \
                  prompt = s.column2, buried = 0, shown = s.column3 FROM (VALUES \
-                 (CAST($1 AS BIGINT), CAST($2 AS BIGINT), CAST($3 AS BIGINT)), \
-                 ($4, $5, $6), ($7, $8, $9), ($10, $11, $12), ($13, $14, $15), ($16, $17, $18), \
-                 ($19, $20, $21), ($22, $23, $24)) AS s WHERE chat.telegram = s.column1",
+                 (CAST($1 AS BIGINT), CAST($2 AS BIGINT), CAST($3 AS BIGINT)){}) AS s \
+                 WHERE chat.telegram = s.column1",
+                rows(3, chunk.len() - 1, 3)
             );
-            for place in 0..AT_ONCE {
-                // No chat has number 0: that row changes nothing.
-                let shown = chunk.get(place).copied().unwrap_or_default();
+            let mut query = sqlx::query(AssertSqlSafe(statement));
+            for shown in chunk {
                 query = query.bind(shown.telegram).bind(shown.prompt).bind(shown.saves);
             }
-            query.execute(&mut *self.transaction).await?;
+            query.execute(self.transaction.connection().await?).await?;
         }
         Ok(())
     }

@@ -8,7 +8,7 @@ impl Write {
         let noted =
             sqlx::query("UPDATE survey SET copies = copies + 1 WHERE id = $1 AND state <> 'released'")
                 .bind(survey)
-                .execute(&mut *self.transaction)
+                .execute(self.transaction.connection().await?)
                 .await?;
         Ok(noted.rows_affected() == 1)
     }

@@ -12,7 +12,7 @@ impl Write {
         )
         .bind(telegram)
         .bind(message)
-        .execute(&mut *self.transaction)
+        .execute(self.transaction.beside())
         .await?;
         Ok(())
     }
@@ -22,7 +22,7 @@ impl Write {
         sqlx::query("DELETE FROM deletion WHERE telegram = $1 AND message = $2")
             .bind(telegram)
             .bind(message)
-            .execute(&mut *self.transaction)
+            .execute(self.transaction.beside())
             .await?;
         Ok(())
     }

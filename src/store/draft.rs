@@ -26,8 +26,8 @@ pub(super) fn read_draft(row: &sqlx::any::AnyRow) -> Result<SealedDraft, StoreEr
 impl Write {
     /// The draft; whoever changes it has taken the person's row before, by [`Write::participation`].
     pub async fn draft(&mut self, account: &Account) -> Result<Option<SealedDraft>, StoreError> {
-        if let Some(person) = self.transaction.ahead().people.remove(account) {
-            return Ok(person.draft);
+        if let Some(draft) = self.transaction.take_draft(account) {
+            return Ok(draft);
         }
         let row = sqlx::query("SELECT saves, nonce, box FROM draft WHERE survey = $1 AND person = $2")
             .bind(account.survey)
@@ -39,24 +39,12 @@ impl Write {
 
     /// Keeps a draft, new or changed; its reply is owed.
     pub async fn keep_draft(&mut self, account: &Account, draft: &SealedDraft) -> Result<(), StoreError> {
-        self.transaction.ahead().people.remove(account);
-        sqlx::query(
-            "INSERT INTO draft (survey, person, saves, nonce, box) VALUES ($1, $2, $3, $4, $5) \
-             ON CONFLICT (survey, person) DO UPDATE SET saves = $3, nonce = $4, box = $5",
-        )
-        .bind(account.survey)
-        .bind(account.person.as_str())
-        .bind(draft.saves)
-        .bind(draft.nonce.as_slice())
-        .bind(draft.sealed.as_slice())
-        .execute(self.transaction.beside())
-        .await?;
-        Ok(())
+        self.transaction.keep_draft(account, draft).await
     }
 
     /// Destroys a draft.
     pub async fn delete_draft(&mut self, account: &Account) -> Result<(), StoreError> {
-        self.transaction.ahead().people.remove(account);
+        self.transaction.drop_person(account);
         sqlx::query("DELETE FROM draft WHERE survey = $1 AND person = $2")
             .bind(account.survey)
             .bind(account.person.as_str())

@@ -58,7 +58,7 @@ impl Write {
             .bind(job.telegram)
             .bind(job.kind.name())
             .bind(job.survey)
-            .execute(&mut *self.transaction)
+            .execute(self.transaction.connection().await?)
             .await?;
         Ok(())
     }
@@ -73,7 +73,7 @@ impl Write {
         .bind(now + CLAIM)
         .bind(now)
         .bind(now + 2 * CLAIM)
-        .fetch_all(&mut *self.transaction)
+        .fetch_all(self.transaction.connection().await?)
         .await?;
         let job = |row: &sqlx::any::AnyRow| {
             Ok(Job {
@@ -88,7 +88,10 @@ impl Write {
 
     /// Done.
     pub async fn delete_job(&mut self, id: &str) -> Result<(), StoreError> {
-        sqlx::query("DELETE FROM job WHERE id = $1").bind(id).execute(&mut *self.transaction).await?;
+        sqlx::query("DELETE FROM job WHERE id = $1")
+            .bind(id)
+            .execute(self.transaction.connection().await?)
+            .await?;
         Ok(())
     }
 }

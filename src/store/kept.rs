@@ -23,7 +23,7 @@ impl Write {
         .bind(person)
         .bind(telegram)
         .bind(last_year)
-        .execute(&mut *self.transaction)
+        .execute(self.transaction.connection().await?)
         .await?;
         Ok(())
     }
@@ -32,7 +32,7 @@ impl Write {
     pub async fn drop_link(&mut self, telegram: i64) -> Result<(), StoreError> {
         sqlx::query("DELETE FROM kept WHERE telegram = $1")
             .bind(telegram)
-            .execute(&mut *self.transaction)
+            .execute(self.transaction.connection().await?)
             .await?;
         Ok(())
     }
@@ -41,7 +41,7 @@ impl Write {
     pub async fn drop_link_of(&mut self, person: &[u8]) -> Result<(), StoreError> {
         sqlx::query("DELETE FROM kept WHERE person = $1")
             .bind(person)
-            .execute(&mut *self.transaction)
+            .execute(self.transaction.connection().await?)
             .await?;
         Ok(())
     }
@@ -50,7 +50,7 @@ impl Write {
     pub async fn drop_lapsed_links(&mut self, year: i64) -> Result<u64, StoreError> {
         let lapsed = sqlx::query("DELETE FROM kept WHERE last_year < $1")
             .bind(year)
-            .execute(&mut *self.transaction)
+            .execute(self.transaction.connection().await?)
             .await?;
         Ok(lapsed.rows_affected())
     }
@@ -59,7 +59,7 @@ impl Write {
     pub async fn kept_until(&mut self, telegram: i64) -> Result<Option<i64>, StoreError> {
         let row = sqlx::query("SELECT last_year FROM kept WHERE telegram = $1")
             .bind(telegram)
-            .fetch_optional(&mut *self.transaction)
+            .fetch_optional(self.transaction.connection().await?)
             .await?;
         row.map(|row| Ok(row.try_get("last_year")?)).transpose()
     }

@@ -216,10 +216,10 @@ impl Write {
             "INSERT INTO setting (name, value) VALUES ('log', '') \
              ON CONFLICT (name) DO UPDATE SET value = setting.value",
         )
-        .execute(&mut *self.transaction)
+        .execute(self.transaction.connection().await?)
         .await?;
         let last = sqlx::query("SELECT seq, link FROM log ORDER BY seq DESC LIMIT 1")
-            .fetch_optional(&mut *self.transaction)
+            .fetch_optional(self.transaction.connection().await?)
             .await?;
         let (mut seq, mut before) = last.as_ref().map_or((0, Vec::new()), end);
         for (key, at, deed) in rows {
@@ -238,7 +238,7 @@ impl Write {
             .bind(survey)
             .bind(detail)
             .bind(before.as_slice())
-            .execute(&mut *self.transaction)
+            .execute(self.transaction.connection().await?)
             .await?;
         }
         Ok(())

@@ -1,7 +1,8 @@
 //! The database: the only place with SQL.
 //!
-//! One text for SQLite and PostgreSQL through `sqlx::Any`: literal statements with `$n`, columns of BIGINT, TEXT,
-//! BYTEA. [`Store::write`] is the only way to a write transaction. Not found is `None`; what cannot be is an error.
+//! One text for SQLite and PostgreSQL through `sqlx::Any`: literal statements with `$n`, of which at most the number of
+//! rows is counted out; columns of BIGINT, TEXT, BYTEA. [`Store::write`] is the only way to a write transaction. Not
+//! found is `None`; what cannot be is an error.
 
 mod account;
 mod ahead;
@@ -27,6 +28,7 @@ mod setting;
 mod standing;
 mod survey;
 mod taken;
+mod transaction;
 mod verbatim;
 
 use std::sync::{Arc, OnceLock};
@@ -203,7 +205,7 @@ impl Store {
         let begin = SqlStr::from_static(self.dialect.begin_write());
         let transaction = self.writing.begin_with(begin).await?;
         let process = self.process.get().cloned();
-        let transaction = ahead::Transaction::new(transaction);
+        let transaction = transaction::Transaction::new(transaction);
         Ok(Write { transaction, dialect: self.dialect, process, pending: log::Pending::default() })
     }
 
@@ -252,7 +254,7 @@ impl Store {
 /// A write transaction; dropped without commit it is undone.
 #[derive(Debug)]
 pub struct Write {
-    transaction: ahead::Transaction,
+    transaction: transaction::Transaction,
     dialect: Dialect,
     process: Option<String>,
     pending: log::Pending,
@@ -267,22 +269,22 @@ impl Write {
 
     /// Marks the place that [`Self::undo_update`] goes back to.
     pub async fn begin_update(&mut self) -> Result<(), StoreError> {
-        self.transaction.execute("SAVEPOINT one_update").await?;
+        self.transaction.connection().await?.execute("SAVEPOINT one_update").await?;
         self.pending.begin_update();
         Ok(())
     }
 
     /// The update stands, with the transaction.
     pub async fn keep_update(&mut self) -> Result<(), StoreError> {
-        self.transaction.execute("RELEASE SAVEPOINT one_update").await?;
+        self.transaction.connection().await?.execute("RELEASE SAVEPOINT one_update").await?;
         Ok(())
     }
 
     /// Takes back what was written since [`Self::begin_update`].
     pub async fn undo_update(&mut self) -> Result<(), StoreError> {
         self.pending.undo_update();
-        self.transaction.execute("ROLLBACK TO SAVEPOINT one_update").await?;
-        self.transaction.execute("RELEASE SAVEPOINT one_update").await?;
+        self.transaction.connection().await?.execute("ROLLBACK TO SAVEPOINT one_update").await?;
+        self.transaction.connection().await?.execute("RELEASE SAVEPOINT one_update").await?;
         Ok(())
     }
 }

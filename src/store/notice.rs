@@ -91,7 +91,7 @@ impl Write {
         .bind(survey)
         .bind(kind.name())
         .bind(i64::from(to == Audience::Linked))
-        .execute(&mut *self.transaction)
+        .execute(self.transaction.connection().await?)
         .await?;
         Ok(queued.rows_affected())
     }
@@ -107,7 +107,7 @@ impl Write {
         .bind(now + CLAIM)
         .bind(now)
         .bind(most)
-        .fetch_all(&mut *self.transaction)
+        .fetch_all(self.transaction.connection().await?)
         .await?;
         let notice = |row: &sqlx::any::AnyRow| {
             let kind: String = row.try_get("kind")?;
@@ -133,7 +133,7 @@ impl Write {
         .bind(notice.kind.name())
         .bind(notice.telegram)
         .bind(notice.not_before)
-        .execute(&mut *self.transaction)
+        .execute(self.transaction.connection().await?)
         .await?;
         Ok(())
     }
@@ -148,7 +148,7 @@ impl Write {
         .bind(notice.telegram)
         .bind(notice.not_before)
         .bind(until)
-        .execute(&mut *self.transaction)
+        .execute(self.transaction.connection().await?)
         .await?;
         Ok(())
     }

@@ -69,7 +69,7 @@ impl Write {
             .bind(role.name())
             .bind(name)
             .bind(expires)
-            .execute(&mut *self.transaction)
+            .execute(self.transaction.connection().await?)
             .await?;
         Ok(())
     }
@@ -82,7 +82,7 @@ impl Write {
     ) -> Result<Option<(Role, String)>, StoreError> {
         let row = sqlx::query("DELETE FROM owner_code WHERE code = $1 RETURNING role, name, expires")
             .bind(code)
-            .fetch_optional(&mut *self.transaction)
+            .fetch_optional(self.transaction.connection().await?)
             .await?;
         let Some(row) = row else { return Ok(None) };
         let expires: i64 = row.try_get("expires")?;
@@ -99,7 +99,7 @@ impl Write {
         .bind(owner.telegram)
         .bind(owner.role.name())
         .bind(owner.name.as_str())
-        .execute(&mut *self.transaction)
+        .execute(self.transaction.connection().await?)
         .await?;
         Ok(())
     }
@@ -110,7 +110,7 @@ impl Write {
         // All owners' rows are taken, so that two removals cannot leave nobody.
         let rows =
             sqlx::query("UPDATE owner SET role = role WHERE role = 'owner' RETURNING telegram, role, name")
-                .fetch_all(&mut *self.transaction)
+                .fetch_all(self.transaction.connection().await?)
                 .await?;
         let owners = rows.iter().map(read_owner).collect::<Result<Vec<_>, _>>()?;
         if owners.len() == 1 && owners.iter().any(|owner| owner.telegram == telegram) {
@@ -119,7 +119,7 @@ impl Write {
         for statement in
             ["DELETE FROM agreement WHERE telegram = $1", "DELETE FROM owner WHERE telegram = $1"]
         {
-            sqlx::query(statement).bind(telegram).execute(&mut *self.transaction).await?;
+            sqlx::query(statement).bind(telegram).execute(self.transaction.connection().await?).await?;
         }
         Ok(true)
     }
@@ -128,7 +128,7 @@ impl Write {
     pub async fn role(&mut self, telegram: i64) -> Result<Option<Role>, StoreError> {
         let row = sqlx::query("SELECT role FROM owner WHERE telegram = $1")
             .bind(telegram)
-            .fetch_optional(&mut *self.transaction)
+            .fetch_optional(self.transaction.connection().await?)
             .await?;
         row.map(|row| Role::read(row.try_get("role")?, "owner")).transpose()
     }
@@ -142,7 +142,7 @@ impl Write {
         .bind(survey)
         .bind(matter)
         .bind(telegram)
-        .execute(&mut *self.transaction)
+        .execute(self.transaction.connection().await?)
         .await?;
         let row = sqlx::query(
             "SELECT COUNT(*) AS owners FROM agreement JOIN owner ON owner.telegram = agreement.telegram \
@@ -150,7 +150,7 @@ impl Write {
         )
         .bind(survey)
         .bind(matter)
-        .fetch_one(&mut *self.transaction)
+        .fetch_one(self.transaction.connection().await?)
         .await?;
         count(&row, "agreement", "owners")
     }
@@ -163,7 +163,7 @@ impl Write {
         )
         .bind(survey)
         .bind(matter)
-        .fetch_all(&mut *self.transaction)
+        .fetch_all(self.transaction.connection().await?)
         .await?;
         rows.iter().map(read_owner).collect()
     }
@@ -173,7 +173,7 @@ impl Write {
         let rows = sqlx::query("SELECT matter FROM agreement WHERE survey = $1 AND telegram = $2")
             .bind(survey)
             .bind(telegram)
-            .fetch_all(&mut *self.transaction)
+            .fetch_all(self.transaction.connection().await?)
             .await?;
         rows.iter().map(|row| Ok(row.try_get("matter")?)).collect()
     }
@@ -183,7 +183,7 @@ impl Write {
         sqlx::query("DELETE FROM agreement WHERE survey = $1 AND matter = $2")
             .bind(survey)
             .bind(matter)
-            .execute(&mut *self.transaction)
+            .execute(self.transaction.connection().await?)
             .await?;
         Ok(())
     }

@@ -8,7 +8,10 @@ use super::{StoreError, SurveyRow, Write};
 impl Write {
     /// Takes a survey's row, so that nobody else changes where it stands meanwhile.
     pub async fn take_survey(&mut self, survey: i64) -> Result<Option<SurveyRow>, StoreError> {
-        let row = sqlx::query(TAKE_SURVEY).bind(survey).fetch_optional(&mut *self.transaction).await?;
+        let row = sqlx::query(TAKE_SURVEY)
+            .bind(survey)
+            .fetch_optional(self.transaction.connection().await?)
+            .await?;
         row.as_ref().map(read_survey).transpose()
     }
 
@@ -17,14 +20,14 @@ impl Write {
         sqlx::query("UPDATE survey SET state = 'closing', closes = $2 WHERE id = $1")
             .bind(survey)
             .bind(closes)
-            .execute(&mut *self.transaction)
+            .execute(self.transaction.connection().await?)
             .await?;
         sqlx::query(
             "UPDATE participation SET open = 0 WHERE survey = $1 AND NOT EXISTS \
              (SELECT 1 FROM draft WHERE draft.survey = participation.survey AND draft.person = participation.person)",
         )
         .bind(survey)
-        .execute(&mut *self.transaction)
+        .execute(self.transaction.connection().await?)
         .await?;
         Ok(())
     }
@@ -34,14 +37,14 @@ impl Write {
         let closed =
             sqlx::query("UPDATE survey SET state = 'closed' WHERE id = $1 AND state IN ('open', 'closing')")
                 .bind(survey)
-                .execute(&mut *self.transaction)
+                .execute(self.transaction.connection().await?)
                 .await?;
         for statement in [
             "UPDATE participation SET open = 0 WHERE survey = $1",
             // What they say of the time to come is not true any more.
             "DELETE FROM notice WHERE survey = $1 AND kind IN ('invited', 'closing', 'extended')",
         ] {
-            sqlx::query(statement).bind(survey).execute(&mut *self.transaction).await?;
+            sqlx::query(statement).bind(survey).execute(self.transaction.connection().await?).await?;
         }
         Ok(closed.rows_affected() == 1)
     }
@@ -52,15 +55,15 @@ impl Write {
         sqlx::query("UPDATE survey SET state = 'open', closes = $2, pending = 'none' WHERE id = $1")
             .bind(survey)
             .bind(closes)
-            .execute(&mut *self.transaction)
+            .execute(self.transaction.connection().await?)
             .await?;
         sqlx::query("UPDATE participation SET open = 1 WHERE survey = $1")
             .bind(survey)
-            .execute(&mut *self.transaction)
+            .execute(self.transaction.connection().await?)
             .await?;
         sqlx::query("DELETE FROM agreement WHERE survey = $1")
             .bind(survey)
-            .execute(&mut *self.transaction)
+            .execute(self.transaction.connection().await?)
             .await?;
         Ok(())
     }
@@ -71,7 +74,7 @@ impl Write {
             "SELECT id FROM survey WHERE state IN ('open', 'closing') AND closes IS NOT NULL AND closes <= $1",
         )
         .bind(now)
-        .fetch_all(&mut *self.transaction)
+        .fetch_all(self.transaction.connection().await?)
         .await?;
         rows.iter().map(|row| Ok(row.try_get("id")?)).collect()
     }
@@ -86,7 +89,7 @@ impl Write {
                  WHERE survey = $1",
         )
         .bind(survey)
-        .execute(&mut *self.transaction)
+        .execute(self.transaction.connection().await?)
         .await?;
         Ok(())
     }

@@ -33,7 +33,7 @@ impl Write {
         )
         .bind(self.process.as_deref().unwrap_or_default())
         .bind(now + ALIVE)
-        .execute(&mut *self.transaction)
+        .execute(self.transaction.connection().await?)
         .await?;
         Ok(())
     }
@@ -42,7 +42,7 @@ impl Write {
     pub async fn take_over(&mut self, now: i64) -> Result<bool, StoreError> {
         let dead = sqlx::query("DELETE FROM process WHERE alive_until < $1")
             .bind(now)
-            .execute(&mut *self.transaction)
+            .execute(self.transaction.connection().await?)
             .await?;
         Ok(dead.rows_affected() > 0)
     }
@@ -56,7 +56,7 @@ impl Write {
              AND (sender IS NULL OR NOT EXISTS (SELECT 1 FROM process p WHERE p.id = chat.sender))",
         )
         .bind(self.process.as_deref())
-        .execute(&mut *self.transaction)
+        .execute(self.transaction.connection().await?)
         .await?;
         Ok(())
     }
@@ -70,7 +70,7 @@ impl Write {
              AND d.person = chat.person AND d.saves <> chat.shown)))",
         )
         .bind(self.process.as_deref())
-        .execute(&mut *self.transaction)
+        .execute(self.transaction.connection().await?)
         .await?;
         Ok(())
     }
@@ -81,7 +81,7 @@ impl Write {
         for statement in
             ["DELETE FROM process WHERE id = $1", "UPDATE chat SET sender = NULL WHERE sender = $1"]
         {
-            sqlx::query(statement).bind(process).execute(&mut *self.transaction).await?;
+            sqlx::query(statement).bind(process).execute(self.transaction.connection().await?).await?;
         }
         Ok(())
     }

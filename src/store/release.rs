@@ -42,7 +42,7 @@ impl Write {
         .bind(kind.name())
         .bind(id)
         .bind(body)
-        .execute(&mut *self.transaction)
+        .execute(self.transaction.connection().await?)
         .await?;
         Ok(())
     }
@@ -51,15 +51,15 @@ impl Write {
     pub async fn delete_answers(&mut self, survey: i64) -> Result<u64, StoreError> {
         sqlx::query("DELETE FROM draft WHERE survey = $1")
             .bind(survey)
-            .execute(&mut *self.transaction)
+            .execute(self.transaction.connection().await?)
             .await?;
         sqlx::query("DELETE FROM interim WHERE survey = $1")
             .bind(survey)
-            .execute(&mut *self.transaction)
+            .execute(self.transaction.connection().await?)
             .await?;
         let ballots = sqlx::query("DELETE FROM ballot WHERE survey = $1")
             .bind(survey)
-            .execute(&mut *self.transaction)
+            .execute(self.transaction.connection().await?)
             .await?;
         Ok(ballots.rows_affected())
     }
@@ -69,7 +69,7 @@ impl Write {
         sqlx::query("UPDATE survey SET state = 'released', retain_until = $2 WHERE id = $1")
             .bind(survey)
             .bind(retain_until)
-            .execute(&mut *self.transaction)
+            .execute(self.transaction.connection().await?)
             .await?;
         Ok(())
     }
@@ -79,7 +79,7 @@ impl Write {
         sqlx::query("UPDATE survey SET pending = $2 WHERE id = $1")
             .bind(survey)
             .bind(pending.name())
-            .execute(&mut *self.transaction)
+            .execute(self.transaction.connection().await?)
             .await?;
         Ok(())
     }
@@ -90,11 +90,11 @@ impl Write {
             "UPDATE chat SET survey = NULL, person = NULL WHERE survey = $1",
             "UPDATE participation SET open = 0 WHERE survey = $1",
         ] {
-            sqlx::query(statement).bind(survey).execute(&mut *self.transaction).await?;
+            sqlx::query(statement).bind(survey).execute(self.transaction.connection().await?).await?;
         }
         let unlinked = sqlx::query("DELETE FROM account WHERE survey = $1")
             .bind(survey)
-            .execute(&mut *self.transaction)
+            .execute(self.transaction.connection().await?)
             .await?;
         Ok(unlinked.rows_affected())
     }
@@ -110,11 +110,11 @@ impl Write {
             "DELETE FROM participation WHERE survey = $1",
             "DELETE FROM survey_group WHERE survey = $1",
         ] {
-            sqlx::query(statement).bind(survey).execute(&mut *self.transaction).await?;
+            sqlx::query(statement).bind(survey).execute(self.transaction.connection().await?).await?;
         }
         let people = sqlx::query("DELETE FROM person WHERE survey = $1")
             .bind(survey)
-            .execute(&mut *self.transaction)
+            .execute(self.transaction.connection().await?)
             .await?;
         Ok(people.rows_affected())
     }

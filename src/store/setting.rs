@@ -23,7 +23,7 @@ impl Write {
              DO UPDATE SET value = setting.value RETURNING value",
         )
         .bind(name)
-        .fetch_one(&mut *self.transaction)
+        .fetch_one(self.transaction.connection().await?)
         .await?;
         Ok(row.try_get("value")?)
     }
@@ -35,7 +35,7 @@ impl Write {
         )
         .bind(name)
         .bind(value)
-        .execute(&mut *self.transaction)
+        .execute(self.transaction.connection().await?)
         .await?;
         Ok(())
     }

@@ -254,7 +254,7 @@ impl Write {
     /// A survey that is not there yet, with its form's bytes as uploaded; its number is the next one.
     pub async fn insert_survey(&mut self, survey: &SurveyRow, form: &[u8]) -> Result<i64, StoreError> {
         let row = sqlx::query("SELECT CAST(COALESCE(MAX(id), 0) + 1 AS BIGINT) AS next FROM survey")
-            .fetch_one(&mut *self.transaction)
+            .fetch_one(self.transaction.connection().await?)
             .await?;
         let id: i64 = row.try_get("next")?;
         let form = packed(form)?;
@@ -279,7 +279,7 @@ impl Write {
         .bind(survey.whistleblower.as_str())
         .bind(stored(survey.retain_days))
         .bind(survey.retain_until)
-        .execute(&mut *self.transaction)
+        .execute(self.transaction.connection().await?)
         .await?;
         Ok(id)
     }
@@ -303,7 +303,7 @@ impl Write {
         .bind(label.as_str())
         .bind(stored(group.people))
         .bind(stored(group.done_yesterday))
-        .execute(&mut *self.transaction)
+        .execute(self.transaction.connection().await?)
         .await?;
         Ok(())
     }
@@ -323,7 +323,7 @@ impl Write {
         .bind(person.generation)
         .bind(person.invitation.as_slice())
         .bind(person.phone.as_deref())
-        .execute(&mut *self.transaction)
+        .execute(self.transaction.connection().await?)
         .await?;
         sqlx::query(
             "INSERT INTO participation (survey, person, unit_group, level_group, open, done) \
@@ -333,7 +333,7 @@ impl Write {
         .bind(person.id.as_str())
         .bind(stored(person.groups.0))
         .bind(stored(person.groups.1))
-        .execute(&mut *self.transaction)
+        .execute(self.transaction.connection().await?)
         .await?;
         Ok(())
     }

@@ -19,7 +19,7 @@ impl Write {
         )
         .bind(update.rem_euclid(SLOTS))
         .bind(update)
-        .execute(&mut *self.transaction)
+        .execute(self.transaction.beside())
         .await?;
         Ok(taken.rows_affected() > 0)
     }

@@ -58,14 +58,14 @@ impl Write {
         .bind(verbatim.body.as_str())
         .bind(verbatim.state.name())
         .bind(verbatim.revision)
-        .execute(&mut *self.transaction)
+        .execute(self.transaction.connection().await?)
         .await?;
         Ok(())
     }
 
     /// The texts of a released survey: by question, then in the order of their random ids. Their order never changes.
     pub async fn verbatims(&mut self, survey: i64) -> Result<Vec<Verbatim>, StoreError> {
-        read_all(&sqlx::query(OF_SURVEY).bind(survey).fetch_all(&mut *self.transaction).await?)
+        read_all(&sqlx::query(OF_SURVEY).bind(survey).fetch_all(self.transaction.connection().await?).await?)
     }
 }
 

@@ -8,11 +8,10 @@ use std::collections::BTreeSet;
 use std::panic::AssertUnwindSafe;
 
 use futures_util::FutureExt as _;
-use serde_json::Value;
 
 use super::failpoint;
 use super::outbox::{Delivered, Outbox};
-use super::receive::receive;
+use super::receive::{RawUpdate, receive};
 use super::upkeep::note_delivered;
 use crate::admin::Desk;
 use crate::clock::Stopwatch;
@@ -50,15 +49,11 @@ pub(super) async fn take_over_polled(desk: &Desk) -> Result<(), FieldError> {
     Ok(write.commit().await?)
 }
 
-pub(super) fn update_id(update: &Value) -> Option<i64> {
-    update.get("update_id")?.as_i64()
-}
-
 /// One transaction. Its replies may go out only after it has returned.
 pub(super) async fn handle_batch(
     desk: &Desk,
     outbox: &Outbox,
-    batch: &[Value],
+    batch: &[RawUpdate],
     taken: &mut Taken,
 ) -> Result<Vec<Reply>, FieldError> {
     if batch.is_empty() && !outbox.has_delivered() {
@@ -85,64 +80,86 @@ enum Apart {
     BySavepoint,
 }
 
+/// Where updates came from, and so how it is known which were handled before.
+enum Source<'a> {
+    /// The poll: what is new, and the ids of the whole batch if they must be remembered.
+    Poll(Vec<&'a RawUpdate>, Option<&'a BTreeSet<i64>>),
+    /// The webhook: each is taken in the transaction, for another process may have it.
+    Webhook(&'a [RawUpdate]),
+}
+
 async fn write_batch(
     desk: &Desk,
     pulse: &Pulse,
     notes: &[Delivered],
-    batch: &[Value],
+    batch: &[RawUpdate],
     taken: &mut Taken,
 ) -> Result<Vec<Reply>, FieldError> {
     let mut ids = BTreeSet::new();
-    let mut is_fresh =
-        |raw: &&Value| update_id(raw).is_some_and(|id| ids.insert(id) && !taken.0.contains(&id));
-    let fresh: Vec<&Value> = batch.iter().filter(&mut is_fresh).collect();
-    let keep = (!ids.is_subset(&taken.0)).then_some(&ids);
-    let updates = received(&fresh).await;
-    let together = write_together(desk, pulse, notes, &updates, keep, Apart::Not).await?;
-    let replies = match together {
-        Some(replies) => replies,
-        None => {
-            write_together(desk, pulse, notes, &updates, keep, Apart::BySavepoint).await?.unwrap_or_default()
-        }
-    };
-    if keep.is_some() {
+    let mut is_fresh = |raw: &&RawUpdate| raw.id.is_some_and(|id| ids.insert(id) && !taken.0.contains(&id));
+    let fresh: Vec<&RawUpdate> = batch.iter().filter(&mut is_fresh).collect();
+    let keep = !ids.is_subset(&taken.0);
+    let replies = write(desk, pulse, notes, &Source::Poll(fresh, keep.then_some(&ids))).await?;
+    if keep {
         taken.0 = ids;
     }
     Ok(replies)
 }
 
-/// `None` when an update failed that was not kept apart: then nothing was written.
-async fn write_together(
+async fn write(
     desk: &Desk,
     pulse: &Pulse,
     notes: &[Delivered],
-    updates: &[Incoming],
-    keep: Option<&BTreeSet<i64>>,
+    source: &Source<'_>,
+) -> Result<Vec<Reply>, FieldError> {
+    if let Some(replies) = write_once(desk, pulse, notes, source, Apart::Not).await? {
+        return Ok(replies);
+    }
+    Ok(write_once(desk, pulse, notes, source, Apart::BySavepoint).await?.unwrap_or_default())
+}
+
+/// `None` when an update failed that was not kept apart: then nothing was written.
+async fn write_once(
+    desk: &Desk,
+    pulse: &Pulse,
+    notes: &[Delivered],
+    source: &Source<'_>,
     apart: Apart,
 ) -> Result<Option<Vec<Reply>>, FieldError> {
     let mut write = desk.field.store.write().await?;
     note_delivered(desk, &mut write, notes).await?;
-    let Some(replies) = handle_all(desk, pulse, &mut write, updates, apart).await? else { return Ok(None) };
-    if let Some(ids) = keep {
+    let updates = match source {
+        Source::Poll(fresh, _) => received(fresh).await,
+        Source::Webhook(group) => received(&take(&mut write, group).await?).await,
+    };
+    let Some(replies) = handle_all(desk, pulse, &mut write, &updates, apart).await? else { return Ok(None) };
+    if let Source::Poll(_, Some(ids)) = source {
         let ids: Vec<String> = ids.iter().map(i64::to_string).collect();
         write.keep_setting(TAKEN, &ids.join(" ")).await?;
     }
-    commit(write).await?;
-    Ok(Some(replies))
-}
-
-async fn commit(write: Write) -> Result<(), FieldError> {
     failpoint::pass("uncommitted");
     write.commit().await?;
     failpoint::pass("committed");
-    Ok(())
+    Ok(Some(replies))
+}
+
+/// The updates that nobody has taken before.
+async fn take<'a>(write: &mut Write, group: &'a [RawUpdate]) -> Result<Vec<&'a RawUpdate>, FieldError> {
+    let mut fresh = Vec::new();
+    for raw in group {
+        let Some(id) = raw.id else { continue };
+        if write.take_update(id).await? {
+            fresh.push(raw);
+        }
+    }
+    Ok(fresh)
 }
 
 /// What the updates mean; one that means nothing, or cannot be read at all, is dropped.
-async fn received(updates: &[&Value]) -> Vec<Incoming> {
+async fn received(updates: &[&RawUpdate]) -> Vec<Incoming> {
     let mut incoming = Vec::new();
     for raw in updates {
-        let update = AssertUnwindSafe(receive((*raw).clone())).catch_unwind().await;
+        let update = AssertUnwindSafe(receive(raw)).catch_unwind().await;
         if let Ok(Some(update)) = update {
             incoming.push(update);
         } else {
@@ -156,48 +173,17 @@ async fn received(updates: &[&Value]) -> Vec<Incoming> {
 pub(super) async fn handle_group(
     desk: &Desk,
     outbox: &Outbox,
-    group: &[Value],
+    group: &[RawUpdate],
 ) -> Result<Vec<Reply>, FieldError> {
     // Two processes that note several chats each could wait for each other; one alone cannot.
     let notes = if desk.field.store.is_enlisted() { Vec::new() } else { outbox.take_delivered() };
     let took = Stopwatch::start();
-    let written = async {
-        match write_group(desk, outbox.pulse(), &notes, group, Apart::Not).await? {
-            Some(replies) => Ok(replies),
-            None => Ok(write_group(desk, outbox.pulse(), &notes, group, Apart::BySavepoint)
-                .await?
-                .unwrap_or_default()),
-        }
-    };
-    let written = written.await;
+    let written = write(desk, outbox.pulse(), &notes, &Source::Webhook(group)).await;
     outbox.pulse().batch_ended(group.len(), &took, written.is_ok());
     if written.is_err() {
         outbox.put_back(notes);
     }
     written
-}
-
-/// `None` when an update failed that was not kept apart: then nothing was written.
-async fn write_group(
-    desk: &Desk,
-    pulse: &Pulse,
-    notes: &[Delivered],
-    group: &[Value],
-    apart: Apart,
-) -> Result<Option<Vec<Reply>>, FieldError> {
-    let mut write = desk.field.store.write().await?;
-    note_delivered(desk, &mut write, notes).await?;
-    let mut fresh = Vec::new();
-    for raw in group {
-        let Some(id) = update_id(raw) else { continue };
-        if write.take_update(id).await? {
-            fresh.push(raw);
-        }
-    }
-    let updates = received(&fresh).await;
-    let Some(replies) = handle_all(desk, pulse, &mut write, &updates, apart).await? else { return Ok(None) };
-    commit(write).await?;
-    Ok(Some(replies))
 }
 
 /// `None` when an update failed that was not kept apart.
@@ -210,14 +196,19 @@ async fn handle_all(
 ) -> Result<Option<Vec<Reply>>, FieldError> {
     if apart == Apart::Not {
         let chats: BTreeSet<i64> = updates.iter().map(|update| update.telegram).collect();
-        write.read_ahead(&Vec::from_iter(chats)).await?;
+        write.hold_interviews(&Vec::from_iter(chats)).await?;
     }
     let mut replies = Vec::new();
     for update in updates {
         let Some(handled) = handle_one(desk, pulse, write, update, apart).await? else { return Ok(None) };
         replies.extend(handled);
     }
-    Ok(Some(replies))
+    match write.write_held().await.map_err(FieldError::from) {
+        Ok(()) => Ok(Some(replies)),
+        // Whose draft it was is not known here.
+        Err(error) if apart == Apart::Not && error.is_of_the_update() => Ok(None),
+        Err(error) => Err(error),
+    }
 }
 
 /// One update. `None` when it failed and was not kept apart: the transaction must not be committed.

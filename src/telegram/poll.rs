@@ -6,16 +6,16 @@
 use std::time::Duration;
 
 use serde::Serialize;
-use serde_json::Value;
 use teloxide::Bot;
 use teloxide::requests::Payload;
 use tokio::sync::watch;
 
 use super::TelegramError;
-use super::batch::{Taken, handle_batch, update_id};
+use super::batch::{Taken, handle_batch};
 use super::call::{Failure, call};
 use super::failpoint;
 use super::outbox::Outbox;
+use super::receive::RawUpdate;
 use super::upkeep::{upkeep, work};
 use crate::admin::Desk;
 
@@ -47,7 +47,7 @@ struct GetRawUpdates {
 }
 
 impl Payload for GetRawUpdates {
-    type Output = Vec<Value>;
+    type Output = Vec<RawUpdate>;
 
     const NAME: &'static str = "GetUpdates";
 
@@ -56,7 +56,7 @@ impl Payload for GetRawUpdates {
     }
 }
 
-async fn get_updates(bot: &Bot, offset: i64, timeout: u32) -> Result<Vec<Value>, Failure> {
+async fn get_updates(bot: &Bot, offset: i64, timeout: u32) -> Result<Vec<RawUpdate>, Failure> {
     let patience = Duration::from_secs(u64::from(timeout) + 20);
     let request = GetRawUpdates { offset, limit: MOST_UPDATES, timeout, allowed_updates: ALLOWED_UPDATES };
     call(bot, &request, patience).await
@@ -130,7 +130,7 @@ pub(super) async fn poll(
         match handle_batch(desk, outbox, &batch, &mut taken).await {
             Ok(replies) => {
                 patience.reset();
-                offset = batch.iter().filter_map(update_id).map(|id| id + 1).max().unwrap_or(offset);
+                offset = batch.iter().filter_map(|raw| raw.id).max().map_or(offset, |id| id + 1);
                 for reply in replies {
                     outbox.push(reply);
                 }

@@ -4,7 +4,9 @@ use std::ops::ControlFlow;
 use std::sync::{Arc, OnceLock};
 
 use dptree::prelude::*;
+use serde::{Deserialize, Deserializer};
 use serde_json::Value;
+use serde_json::value::RawValue;
 use teloxide::types::{CallbackQuery, ChatMemberUpdated, Message, Update, UpdateKind};
 
 use crate::fieldwork::{Incoming, What};
@@ -13,16 +15,42 @@ static TREE: OnceLock<Tree> = OnceLock::new();
 
 type Tree = Endpoint<'static, Incoming>;
 
-/// What an update means; `None` when it is nothing that the bot acts on.
-pub(super) async fn receive(mut raw: Value) -> Option<Incoming> {
-    strip_entities(&mut raw);
-    // Through text: teloxide's updates do not deserialise from a value.
-    let update: Update = serde_json::from_str(&raw.to_string()).ok()?;
-    let unknown = matches!(update.kind, UpdateKind::Error(_));
-    if unknown {
-        return unreadable(&raw);
+/// An update as Telegram wrote it: what teloxide cannot parse must not spoil a batch.
+#[derive(Debug)]
+pub(super) struct RawUpdate {
+    /// Its number; without one it is no update.
+    pub(super) id: Option<i64>,
+    json: Box<RawValue>,
+}
+
+impl<'de> Deserialize<'de> for RawUpdate {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        struct Numbered {
+            update_id: i64,
+        }
+        let json = Box::<RawValue>::deserialize(from)?;
+        let id = serde_json::from_str::<Numbered>(json.get()).ok().map(|numbered| numbered.update_id);
+        Ok(Self { id, json })
     }
-    match TREE.get_or_init(tree).dispatch(dptree::deps![update]).await {
+}
+
+/// What an update means; `None` when it is nothing that the bot acts on.
+pub(super) async fn receive(raw: &RawUpdate) -> Option<Incoming> {
+    let update: Update = serde_json::from_str(raw.json.get()).ok()?;
+    let update = if matches!(update.kind, UpdateKind::Error(_)) {
+        let mut raw: Value = serde_json::from_str(raw.json.get()).ok()?;
+        strip_entities(&mut raw);
+        // Through text: teloxide's updates do not deserialise from a value.
+        let stripped: Update = serde_json::from_str(&raw.to_string()).ok()?;
+        if matches!(stripped.kind, UpdateKind::Error(_)) {
+            return unreadable(&raw);
+        }
+        stripped
+    } else {
+        update
+    };
+    match TREE.get_or_init(tree).dispatch(dptree::deps![Arc::new(update)]).await {
         ControlFlow::Break(incoming) => Some(incoming),
         ControlFlow::Continue(_) => None,
     }
@@ -51,31 +79,26 @@ fn unreadable(raw: &Value) -> Option<Incoming> {
 }
 
 fn tree() -> Tree {
-    let message = |update: Update| match update.kind {
-        UpdateKind::Message(message) if is_private(&message) => Some(Arc::new(message)),
+    let message = dptree::filter(|update: Arc<Update>| private_message(&update).is_some())
+        .branch(dptree::filter_map(|update: Arc<Update>| contact(private_message(&update)?)).endpoint(ready))
+        .branch(dptree::filter_map(|update: Arc<Update>| command(private_message(&update)?)).endpoint(ready))
+        .branch(dptree::filter_map(|update: Arc<Update>| words(private_message(&update)?)).endpoint(ready))
+        .branch(
+            dptree::filter_map(|update: Arc<Update>| private_message(&update).map(anything_else))
+                .endpoint(ready),
+        );
+    let press = |update: Arc<Update>| match &update.kind {
+        UpdateKind::CallbackQuery(query) => pressed(query),
         _ => None,
     };
-    let press = |update: Update| match update.kind {
-        UpdateKind::CallbackQuery(query) => Some(query),
+    let member = |update: Arc<Update>| match &update.kind {
+        UpdateKind::MyChatMember(change) if change.chat.is_private() => Some(reachable(change)),
         _ => None,
     };
-    let member = |update: Update| match update.kind {
-        UpdateKind::MyChatMember(change) if change.chat.is_private() => Some(Arc::new(change)),
-        _ => None,
-    };
-    let message = dptree::filter_map(message)
-        .branch(dptree::filter_map(|message: Arc<Message>| contact(&message)).endpoint(ready))
-        .branch(dptree::filter_map(|message: Arc<Message>| command(&message)).endpoint(ready))
-        .branch(dptree::filter_map(|message: Arc<Message>| words(&message)).endpoint(ready))
-        .branch(dptree::map(|message: Arc<Message>| anything_else(&message)).endpoint(ready));
     dptree::entry()
         .branch(message)
-        .branch(dptree::filter_map(press).filter_map(pressed).endpoint(ready))
-        .branch(
-            dptree::filter_map(member)
-                .map(|change: Arc<ChatMemberUpdated>| reachable(&change))
-                .endpoint(ready),
-        )
+        .branch(dptree::filter_map(press).endpoint(ready))
+        .branch(dptree::filter_map(member).endpoint(ready))
 }
 
 async fn ready(incoming: Incoming) -> Incoming {
@@ -83,9 +106,10 @@ async fn ready(incoming: Incoming) -> Incoming {
 }
 
 /// In a private chat the chat's id is the person's.
-fn is_private(message: &Message) -> bool {
+fn private_message(update: &Update) -> Option<&Message> {
+    let UpdateKind::Message(message) = &update.kind else { return None };
     let sender = message.from.as_ref().and_then(|user| i64::try_from(user.id.0).ok());
-    message.chat.is_private() && sender == Some(message.chat.id.0)
+    (message.chat.is_private() && sender == Some(message.chat.id.0)).then_some(message)
 }
 
 fn incoming(message: &Message, what: What) -> Incoming {
@@ -118,13 +142,14 @@ fn anything_else(message: &Message) -> Incoming {
     incoming(message, What::Other { message: id })
 }
 
-fn pressed(query: CallbackQuery) -> Option<Incoming> {
+fn pressed(query: &CallbackQuery) -> Option<Incoming> {
     let telegram = i64::try_from(query.from.id.0).ok()?;
     let chat = query.message.as_ref().map(|message| message.chat().id.0);
     let message = query.message.as_ref().map(|message| i64::from(message.id().0));
-    let what = What::Press { data: query.data.unwrap_or_default(), callback: query.id.to_string(), message };
+    let data = query.data.clone().unwrap_or_default();
+    let what = What::Press { data, callback: query.id.to_string(), message };
     let private = chat.is_none_or(|chat| chat == telegram);
-    private.then_some(Incoming { telegram, language: query.from.language_code, what })
+    private.then_some(Incoming { telegram, language: query.from.language_code.clone(), what })
 }
 
 fn reachable(change: &ChatMemberUpdated) -> Incoming {
@@ -157,7 +182,8 @@ mod tests {
 
     fn check(raw: Value, expected: Option<&What>) {
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-        assert_eq!(runtime.block_on(receive(raw)).map(|incoming| incoming.what).as_ref(), expected);
+        let raw: RawUpdate = serde_json::from_str(&raw.to_string()).unwrap();
+        assert_eq!(runtime.block_on(receive(&raw)).map(|incoming| incoming.what).as_ref(), expected);
     }
 
     #[test]

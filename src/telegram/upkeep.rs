@@ -133,8 +133,10 @@ pub(super) async fn mail(desk: Desk, outbox: Outbox, mut stop: Stop) {
             _ = look.tick() => {}
         }
         let _hold = outbox.hold();
-        // What went out is noted first: a clock that jumps ahead must not let it go out again.
-        if let Err(error) = note(&desk, &outbox).await {
+        // A notice that went out is noted first: a clock that jumps ahead must not let it go out again.
+        if outbox.has_posted()
+            && let Err(error) = note(&desk, &outbox).await
+        {
             tracing::error!(%error, "notes_failed");
             continue;
         }

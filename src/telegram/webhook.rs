@@ -14,7 +14,6 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::Serialize;
-use serde_json::Value;
 use teloxide::Bot;
 use teloxide::requests::Payload;
 use tokio::net::TcpListener;
@@ -25,6 +24,7 @@ use super::batch::{handle_group, take_over_polled};
 use super::call::{Failure, call};
 use super::outbox::Outbox;
 use super::poll::{ALLOWED_UPDATES, Patience, Stop};
+use super::receive::RawUpdate;
 use super::upkeep::{give_owed, live, note, upkeep, work};
 use super::{PATIENCE, TelegramError};
 use crate::admin::Desk;
@@ -62,7 +62,7 @@ pub struct Door {
 }
 
 /// An update and who waits for its commit.
-type Waiting = (Value, oneshot::Sender<bool>);
+type Waiting = (RawUpdate, oneshot::Sender<bool>);
 
 struct Entrance {
     secret: SecretString,
@@ -186,7 +186,7 @@ async fn enter(State(entrance): State<Arc<Entrance>>, headers: HeaderMap, body: 
     let Ok(Ok(body)) = tokio::time::timeout(BODY_PATIENCE, to_bytes(body, LONGEST_BODY)).await else {
         return StatusCode::BAD_REQUEST;
     };
-    let Ok(update) = serde_json::from_slice::<Value>(&body) else {
+    let Ok(update) = serde_json::from_slice::<RawUpdate>(&body) else {
         // It would come again and again.
         tracing::warn!("update_unreadable");
         return StatusCode::OK;
@@ -224,7 +224,7 @@ fn hire(
                 if waiting.lock().await.recv_many(&mut taken, group).await == 0 {
                     return;
                 }
-                let (updates, commits): (Vec<Value>, Vec<_>) = taken.into_iter().unzip();
+                let (updates, commits): (Vec<RawUpdate>, Vec<_>) = taken.into_iter().unzip();
                 let handled = handle_group(&desk, &outbox, &updates).await;
                 let committed = handled.is_ok();
                 match handled {

@@ -245,6 +245,12 @@ impl Outbox {
         !self.state().delivered.is_empty()
     }
 
+    /// Whether a notice has gone out, or been put off, that is not noted yet.
+    pub(super) fn has_posted(&self) -> bool {
+        let of_notices = |note: &Delivered| matches!(note, Delivered::Posted(_) | Delivered::PutOff(..));
+        self.state().delivered.iter().any(of_notices)
+    }
+
     pub(super) fn take_delivered(&self) -> Vec<Delivered> {
         std::mem::take(&mut self.state().delivered)
     }
