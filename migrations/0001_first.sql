@@ -112,6 +112,8 @@ CREATE TABLE chat (
     sender TEXT   -- of several processes the one that owes the reply; empty once it is given
 ) WITHOUT ROWID;
 
+CREATE INDEX chat_by_owed ON chat (owed) WHERE owed IS NOT NULL;
+
 -- Messages that must go from a chat: what a person typed, and old screens. A row goes once Telegram has taken it.
 CREATE TABLE deletion (
     telegram BIGINT NOT NULL,

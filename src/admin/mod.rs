@@ -6,6 +6,7 @@ mod files;
 mod jobs;
 mod log;
 mod minutes;
+mod opening;
 mod participation;
 mod period;
 mod release;

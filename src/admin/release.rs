@@ -4,6 +4,7 @@
 //! be done twice.
 
 use super::button::Verb;
+use super::opening::{Opened, open_all};
 use super::{Request, minutes, say, summary};
 use crate::analysis::disclosure::{self, MinimumBase};
 use crate::fieldwork::{FieldError, Fieldwork, Reply};
@@ -127,12 +128,10 @@ async fn advance(field: &Fieldwork, row: &SurveyRow, next: Pending) -> Result<bo
 /// The transaction: everything published and every draft and ballot gone, or nothing.
 async fn publish(field: &Fieldwork, row: &SurveyRow) -> Result<(), FieldError> {
     let Some(survey) = field.survey(row.id).await? else { return Ok(()) };
-    // No ballot comes or goes any more, so they can be counted before the transaction.
-    let ballots = field.store.all_ballots(row.id).await?;
-    let handed_in = ballots.len();
     let stopped = stopped_at(field, row.id).await?;
     let (questionnaire, minimum) = (&survey.questionnaire, MinimumBase::new(row.k));
-    let responses = summary::open_all(&survey, ballots).await?;
+    // No ballot comes or goes any more, so they can be counted before the transaction.
+    let Opened { ballots: handed_in, responses } = open_all(&survey, field.store.all_ballots(row.id)).await?;
     let tables = summary::tables(field, &survey, row, &responses, false).await?;
     let tables = disclosure::with_break_offs(tables, questionnaire, &stopped, minimum);
     let rows = disclosure::response_rows(questionnaire, &responses, minimum, field.chance.bytes::<32>()?);

@@ -1,15 +1,15 @@
 //! `/ringkasan`: ballots opened in memory, counted, and shown as far as disclosure control lets them.
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::opening::open_all;
 use crate::analysis::Response;
 use crate::analysis::disclosure::{self, Frame, MinimumBase, Publishable};
 use crate::analysis::summary::{GroupLabel, Summary};
-use crate::fieldwork::{CastBallot, FieldError, Fieldwork, Survey, decode_ballot};
+use crate::fieldwork::{FieldError, Fieldwork, Survey};
 use crate::questionnaire::Questionnaire;
 use crate::report;
-use crate::store::{Partition, PublishedKind, StoredBallot, SurveyRow, SurveyState};
+use crate::store::{Partition, PublishedKind, SurveyRow, SurveyState};
 use crate::wording::Tongue;
 
 /// The reply.
@@ -38,11 +38,9 @@ pub async fn summarise(field: &Fieldwork, id: i64) -> Result<Option<Publishable<
         let (invited, handed_in) = turnout(field, id, true).await?;
         return Ok(Some(summary.at_turnout(invited, handed_in)));
     }
-    let ballots = field.store.interim_ballots(id).await?;
-    let covered = ballots.len();
-    let responses = open_all(&survey, ballots).await?;
-    let summary = tables(field, &survey, &row, &responses, true).await?;
-    field.interim.put(id, covered, &summary);
+    let opened = open_all(&survey, field.store.interim_ballots(id)).await?;
+    let summary = tables(field, &survey, &row, &opened.responses, true).await?;
+    field.interim.put(id, opened.ballots, &summary);
     Ok(Some(summary))
 }
 
@@ -93,54 +91,4 @@ async fn covered(field: &Fieldwork, survey: i64, minimum: MinimumBase) -> Result
     }
     write.commit().await?;
     Ok(covered)
-}
-
-/// Opens ballots; one that does not open is left out and reported without saying which. So is the copy of a ballot that
-/// somebody put into the database: the bot never seals two alike. They are opened on threads of their own, so that
-/// people go on answering.
-pub(super) async fn open_all(
-    survey: &Arc<Survey>,
-    mut ballots: Vec<StoredBallot>,
-) -> Result<Arc<Vec<Response>>, FieldError> {
-    let (all, mut parts) = (ballots.len(), Vec::new());
-    let mut seen = BTreeSet::new();
-    ballots.retain(|ballot| seen.insert(ballot.sealed.clone()));
-    let mut ballots = ballots.into_iter().peekable();
-    while ballots.peek().is_some() {
-        let part: Vec<StoredBallot> = ballots.by_ref().take(all.div_ceil(OPENERS)).collect();
-        let survey = Arc::clone(survey);
-        parts.push(tokio::task::spawn_blocking(move || open_part(&survey, &part)));
-    }
-    let mut opened = Vec::with_capacity(all);
-    for part in parts {
-        opened.extend(part.await.map_err(|_| FieldError::Interrupted)?);
-    }
-    if opened.len() < all {
-        tracing::error!(survey = survey.id, unopened = all - opened.len(), "ballots_unopened");
-    }
-    Ok(Arc::new(opened))
-}
-
-/// So many threads open ballots.
-const OPENERS: usize = 2;
-
-fn open_part(survey: &Survey, ballots: &[StoredBallot]) -> Vec<Response> {
-    let questionnaire = &survey.questionnaire;
-    let names: BTreeMap<&str, &str> =
-        questionnaire.nodes.iter().map(|node| (node.path.as_str(), node.name.as_str())).collect();
-    let response = |ballot: CastBallot| Response {
-        answers: ballot
-            .answers
-            .into_iter()
-            .filter_map(|(path, value)| names.get(path.as_str()).map(|name| ((*name).to_owned(), value)))
-            .collect(),
-        unit_group: ballot.unit,
-        level_group: ballot.level,
-    };
-    ballots
-        .iter()
-        .filter_map(|ballot| survey.keys.open_ballot(&ballot.sealed).ok())
-        .filter_map(|plain| decode_ballot(&plain))
-        .map(response)
-        .collect()
 }

@@ -28,7 +28,7 @@ impl Item<'_> {
         let score = if self.scores.is_empty() {
             written.parse().ok().filter(|score| (self.lowest..=self.highest).contains(score))?
         } else {
-            *self.scores.get(written.as_str())?
+            *self.scores.get(written)?
         };
         let score = if self.reverse { self.highest + self.lowest - score } else { score };
         Some(match self.method {

@@ -10,19 +10,38 @@ pub mod summary;
 pub mod tables;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 pub use number::{round_half_up, share};
 
 /// What one ballot says. Who gave it is known nowhere.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Response {
-    /// Values as `XForms` stores them by the question's name. A question that was asked and left blank has an empty
-    /// value; one that was not asked is absent.
-    pub answers: BTreeMap<String, String>,
+    /// Values as `XForms` stores them by the question's name.
+    pub answers: Answers,
     /// The group of the partition by unit.
     pub unit_group: usize,
     /// The group of the partition by level.
     pub level_group: usize,
+}
+
+/// The answers of one ballot. Many are held at once, so names and codes are shared between them.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Answers(Box<[(Arc<str>, Arc<str>)]>);
+
+impl Answers {
+    /// The value of a question: empty when it was asked and left blank, `None` when it was not asked.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        let place = self.0.binary_search_by(|(other, _)| (**other).cmp(name)).ok()?;
+        self.0.get(place).map(|(_, value)| &**value)
+    }
+}
+
+impl FromIterator<(Arc<str>, Arc<str>)> for Answers {
+    fn from_iter<I: IntoIterator<Item = (Arc<str>, Arc<str>)>>(answers: I) -> Self {
+        // Of two to one question the later one counts, as in a map.
+        Self(BTreeMap::from_iter(answers).into_iter().collect())
+    }
 }
 
 #[cfg(test)]
@@ -122,7 +141,7 @@ pub(crate) mod example {
 
     /// A response with these answers, in the first groups.
     pub(crate) fn response(answers: &[(&str, &str)]) -> Response {
-        let answers = answers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        let answers = answers.iter().map(|(name, value)| ((*name).into(), (*value).into()));
         Response { answers: answers.collect(), unit_group: 0, level_group: 0 }
     }
 
@@ -132,7 +151,7 @@ pub(crate) mod example {
         let person = |person: usize| {
             let answers = sums.iter().enumerate().map(|(item, sum)| {
                 let score = sum / 29 + usize::from(person < sum % 29);
-                (format!("u{}", item + 1), score.to_string())
+                (format!("u{}", item + 1).into(), score.to_string().into())
             });
             Response { answers: answers.collect(), unit_group: 0, level_group: 0 }
         };

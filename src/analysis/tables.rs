@@ -97,7 +97,7 @@ pub fn topline(questionnaire: &Questionnaire, id: NodeId, responses: &[&Response
 fn substantive<'a>(
     response_type: &ResponseType,
     choices: &[Choice],
-    value: Option<&'a String>,
+    value: Option<&'a str>,
 ) -> Result<&'a str, Missing> {
     let value = value.ok_or(Missing::NotAsked)?.trim();
     if value.is_empty() {

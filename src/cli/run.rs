@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use clap::Args;
 use secrecy::{ExposeSecret as _, SecretString};
@@ -10,6 +11,7 @@ use tokio::net::TcpListener;
 use super::{CliError, Settings, secret};
 use crate::admin::Desk;
 use crate::status::Watched;
+use crate::store::{Store, StoreError};
 use crate::telegram::{self, Door, Outbox, stop_pair};
 
 /// `jajak run`
@@ -39,6 +41,9 @@ pub(super) struct Options {
     status_public: bool,
 }
 
+/// So long the start waits until the database's file is found to be sound.
+const PATIENCE_TO_CHECK: Duration = Duration::from_secs(1);
+
 pub(super) async fn run(settings: &Settings, options: Options) -> Result<(), CliError> {
     let token = options.token.filter(|token| !token.expose_secret().is_empty()).ok_or(CliError::NoToken)?;
     if options.status.is_some_and(|address| !address.ip().is_loopback()) && !options.status_public {
@@ -47,7 +52,7 @@ pub(super) async fn run(settings: &Settings, options: Options) -> Result<(), Cli
     let bot = telegram::bot(token.expose_secret(), options.api_url.as_deref())?;
     let field = settings.fieldwork().await?;
     let _alone = field.store.alone()?;
-    field.store.check().await?;
+    let damage = look_for_damage(&field.store).await?;
     field.check_keys().await?;
     let door = match options.webhook {
         None => None,
@@ -69,12 +74,41 @@ pub(super) async fn run(settings: &Settings, options: Options) -> Result<(), Cli
     if let Some(address) = options.status {
         watch(address, &desk, &outbox).await?;
     }
-    match door {
-        None => telegram::run(bot, desk.clone(), outbox, stop).await?,
-        Some(door) => telegram::serve(bot, desk.clone(), outbox, door, stop).await?,
+    let work = async {
+        match door {
+            None => telegram::run(bot, desk.clone(), outbox, stop).await,
+            Some(door) => telegram::serve(bot, desk.clone(), outbox, door, stop).await,
+        }
+    };
+    tokio::select! {
+        ended = work => ended?,
+        // What is in hand was not acknowledged, and comes again.
+        error = damage => return Err(error.into()),
     }
     desk.field.store.close().await;
     Ok(())
+}
+
+/// Looks for damage in the database's file. A large file is read to its end while people are answered already: the
+/// future returns if damage is found, and else never.
+async fn look_for_damage(store: &Store) -> Result<impl Future<Output = StoreError> + use<>, StoreError> {
+    let store = store.clone();
+    let mut check = tokio::spawn(async move { store.check().await });
+    let in_time = tokio::time::timeout(PATIENCE_TO_CHECK, &mut check).await;
+    let rest = match in_time {
+        Ok(Ok(checked)) => checked.map(|()| None)?,
+        // It was interrupted: the program ends.
+        Ok(Err(_)) => None,
+        Err(_) => Some(check),
+    };
+    Ok(async move {
+        if let Some(check) = rest
+            && let Ok(Err(error)) = check.await
+        {
+            return error;
+        }
+        std::future::pending().await
+    })
 }
 
 /// Serves the pages for whoever watches over the process.

@@ -1,5 +1,6 @@
 //! Ballots: sealed, one length, no person, no time, no order.
 
+use futures_util::{Stream, StreamExt as _};
 use sqlx::Row;
 
 use super::{Account, Store, StoreError, Write};
@@ -12,9 +13,6 @@ pub struct StoredBallot {
     /// The sealed bytes.
     pub sealed: Vec<u8>,
 }
-
-/// The ballots of a survey, in the order of their random ids.
-pub(super) const OF_SURVEY: &str = "SELECT id, sealed FROM ballot WHERE survey = $1 ORDER BY id";
 
 pub(super) fn read_ballot(row: &sqlx::any::AnyRow) -> Result<StoredBallot, StoreError> {
     Ok(StoredBallot { id: row.try_get("id")?, sealed: row.try_get("sealed")? })
@@ -98,13 +96,16 @@ impl Store {
     }
 
     /// The ballots that the interim summary stands on. One statement, so that none of a later choice are among them.
-    pub async fn interim_ballots(&self, survey: i64) -> Result<Vec<StoredBallot>, StoreError> {
+    pub fn interim_ballots(&self, survey: i64) -> impl Stream<Item = Result<StoredBallot, StoreError>> {
         let rows = sqlx::query(
             "SELECT b.id, b.sealed FROM interim i JOIN ballot b ON b.id = i.id WHERE i.survey = $1 ORDER BY b.id",
-        )
-        .bind(survey)
-        .fetch_all(&self.reading)
-        .await?;
-        rows.iter().map(read_ballot).collect()
+        );
+        rows.bind(survey).fetch(&self.reading).map(|row| read_ballot(&row?))
+    }
+
+    /// All ballots of a survey, in the order of their random ids.
+    pub fn all_ballots(&self, survey: i64) -> impl Stream<Item = Result<StoredBallot, StoreError>> {
+        let rows = sqlx::query("SELECT id, sealed FROM ballot WHERE survey = $1 ORDER BY id");
+        rows.bind(survey).fetch(&self.reading).map(|row| read_ballot(&row?))
     }
 }

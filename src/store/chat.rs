@@ -53,6 +53,10 @@ impl Owed {
             Self::Renewed => "renewed",
         }
     }
+
+    fn from_name(name: &str) -> Option<Self> {
+        [Self::Thanks, Self::Withdrawn, Self::Renewed].into_iter().find(|owed| owed.name() == name)
+    }
 }
 
 pub(super) fn read_chat(row: &sqlx::any::AnyRow) -> Result<Chat, StoreError> {
@@ -178,27 +182,35 @@ impl Write {
     }
 }
 
-impl Store {
-    /// The chats to which a reply is owed: of drafts, and last words. Of several processes each has its own.
-    pub async fn owed(&self) -> Result<Vec<(Chat, Option<Owed>)>, StoreError> {
-        let rows = sqlx::query(
+/// The columns of a chat, and whose reply it is: of several processes each has its own.
+macro_rules! owed_where {
+    ($condition:literal) => {
+        concat!(
             "SELECT c.telegram, c.survey, c.person, c.tongue, c.prompt, c.buried, c.reachable, c.owed FROM chat c \
-             WHERE c.reachable = 1 AND (c.owed IS NOT NULL OR EXISTS (SELECT 1 FROM draft d \
-             WHERE d.survey = c.survey AND d.person = c.person AND d.saves <> c.shown)) AND ($1 = '' OR c.sender = $1)",
+             WHERE c.reachable = 1 AND ($1 = '' OR c.sender = $1) AND ",
+            $condition
         )
-        .bind(self.process())
-        .fetch_all(&self.reading)
-        .await?;
+    };
+}
+
+impl Store {
+    /// The chats to which a last word is owed.
+    pub async fn owed_words(&self) -> Result<Vec<(Chat, Owed)>, StoreError> {
         let owed = |row: &sqlx::any::AnyRow| {
-            let word: Option<String> = row.try_get("owed")?;
-            let word = match word.as_deref() {
-                Some("thanks") => Some(Owed::Thanks),
-                Some("withdrawn") => Some(Owed::Withdrawn),
-                Some("renewed") => Some(Owed::Renewed),
-                _ => None,
-            };
-            Ok((read_chat(row)?, word))
+            let word: String = row.try_get("owed")?;
+            let impossible = StoreError::Impossible { table: "chat", column: "owed" };
+            Ok((read_chat(row)?, Owed::from_name(&word).ok_or(impossible)?))
         };
-        rows.iter().map(owed).collect()
+        let rows = sqlx::query(owed_where!("c.owed IS NOT NULL"));
+        rows.bind(self.process()).fetch_all(&self.reading).await?.iter().map(owed).collect()
+    }
+
+    /// The chats that do not show their draft as it is. Looks at every draft.
+    pub async fn owed_screens(&self) -> Result<Vec<Chat>, StoreError> {
+        let rows = sqlx::query(owed_where!(
+            "c.owed IS NULL AND EXISTS (SELECT 1 FROM draft d \
+             WHERE d.survey = c.survey AND d.person = c.person AND d.saves <> c.shown)"
+        ));
+        rows.bind(self.process()).fetch_all(&self.reading).await?.iter().map(read_chat).collect()
     }
 }

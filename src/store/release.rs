@@ -2,7 +2,7 @@
 
 use sqlx::{Executor, Row};
 
-use super::{Pending, SealedDraft, Store, StoreError, StoredBallot, Write, ballot, draft};
+use super::{Pending, SealedDraft, Store, StoreError, Write, draft};
 
 /// What of a survey is published.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -121,12 +121,6 @@ impl Write {
 }
 
 impl Store {
-    /// All ballots of a survey, in the order of their random ids.
-    pub async fn all_ballots(&self, survey: i64) -> Result<Vec<StoredBallot>, StoreError> {
-        let rows = sqlx::query(ballot::OF_SURVEY).bind(survey).fetch_all(&self.reading).await?;
-        rows.iter().map(ballot::read_ballot).collect()
-    }
-
     /// All drafts of a survey with the person and the Telegram account that each is bound to.
     pub async fn all_drafts(&self, survey: i64) -> Result<Vec<(String, i64, SealedDraft)>, StoreError> {
         let rows = sqlx::query(

@@ -172,7 +172,7 @@ mod tests {
     #[test]
     fn chunks_are_powers_of_two() {
         let lengths = |items: usize| chunks(&vec![0; items]).map(<[i32]>::len).collect::<Vec<_>>();
-        assert_eq!(lengths(0), []);
+        assert_eq!(lengths(0), Vec::<usize>::new());
         assert_eq!(lengths(1), [1]);
         assert_eq!(lengths(7), [4, 2, 1]);
         assert_eq!(lengths(100), [32, 32, 32, 4]);

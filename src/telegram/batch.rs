@@ -15,8 +15,7 @@ use super::receive::{RawUpdate, receive};
 use super::upkeep::note_delivered;
 use crate::admin::Desk;
 use crate::clock::Stopwatch;
-use crate::fieldwork::{FieldError, Fieldwork, Incoming, Reply};
-use crate::pulse::Pulse;
+use crate::fieldwork::{FieldError, Fieldwork, Incoming, Reply, What};
 use crate::store::Write;
 
 /// The setting that holds the updates of the last batch.
@@ -61,11 +60,12 @@ pub(super) async fn handle_batch(
     }
     let notes = outbox.take_delivered();
     let took = Stopwatch::start();
-    let handled = write_batch(desk, outbox.pulse(), &notes, batch, taken).await;
+    let handled = write_batch(desk, outbox, &notes, batch, taken).await;
     outbox.pulse().batch_ended(batch.len(), &took, handled.is_ok());
     if handled.is_err() {
         outbox.put_back(notes);
         // A commit that was reported as failed may stand all the same.
+        outbox.missed();
         *taken = Taken::load(desk).await?;
     }
     handled
@@ -90,7 +90,7 @@ enum Source<'a> {
 
 async fn write_batch(
     desk: &Desk,
-    pulse: &Pulse,
+    outbox: &Outbox,
     notes: &[Delivered],
     batch: &[RawUpdate],
     taken: &mut Taken,
@@ -99,7 +99,7 @@ async fn write_batch(
     let mut is_fresh = |raw: &&RawUpdate| raw.id.is_some_and(|id| ids.insert(id) && !taken.0.contains(&id));
     let fresh: Vec<&RawUpdate> = batch.iter().filter(&mut is_fresh).collect();
     let keep = !ids.is_subset(&taken.0);
-    let replies = write(desk, pulse, notes, &Source::Poll(fresh, keep.then_some(&ids))).await?;
+    let replies = write(desk, outbox, notes, &Source::Poll(fresh, keep.then_some(&ids))).await?;
     if keep {
         taken.0 = ids;
     }
@@ -108,20 +108,20 @@ async fn write_batch(
 
 async fn write(
     desk: &Desk,
-    pulse: &Pulse,
+    outbox: &Outbox,
     notes: &[Delivered],
     source: &Source<'_>,
 ) -> Result<Vec<Reply>, FieldError> {
-    if let Some(replies) = write_once(desk, pulse, notes, source, Apart::Not).await? {
+    if let Some(replies) = write_once(desk, outbox, notes, source, Apart::Not).await? {
         return Ok(replies);
     }
-    Ok(write_once(desk, pulse, notes, source, Apart::BySavepoint).await?.unwrap_or_default())
+    Ok(write_once(desk, outbox, notes, source, Apart::BySavepoint).await?.unwrap_or_default())
 }
 
 /// `None` when an update failed that was not kept apart: then nothing was written.
 async fn write_once(
     desk: &Desk,
-    pulse: &Pulse,
+    outbox: &Outbox,
     notes: &[Delivered],
     source: &Source<'_>,
     apart: Apart,
@@ -132,7 +132,7 @@ async fn write_once(
         Source::Poll(fresh, _) => received(fresh).await,
         Source::Webhook(group) => received(&take(&mut write, group).await?).await,
     };
-    let Some(replies) = handle_all(desk, pulse, &mut write, &updates, apart).await? else { return Ok(None) };
+    let Some(replies) = handle_all(desk, outbox, &mut write, &updates, apart).await? else { return Ok(None) };
     if let Source::Poll(_, Some(ids)) = source {
         let ids: Vec<String> = ids.iter().map(i64::to_string).collect();
         write.keep_setting(TAKEN, &ids.join(" ")).await?;
@@ -178,7 +178,7 @@ pub(super) async fn handle_group(
     // Two processes that note several chats each could wait for each other; one alone cannot.
     let notes = if desk.field.store.is_enlisted() { Vec::new() } else { outbox.take_delivered() };
     let took = Stopwatch::start();
-    let written = write(desk, outbox.pulse(), &notes, &Source::Webhook(group)).await;
+    let written = write(desk, outbox, &notes, &Source::Webhook(group)).await;
     outbox.pulse().batch_ended(group.len(), &took, written.is_ok());
     if written.is_err() {
         outbox.put_back(notes);
@@ -189,7 +189,7 @@ pub(super) async fn handle_group(
 /// `None` when an update failed that was not kept apart.
 async fn handle_all(
     desk: &Desk,
-    pulse: &Pulse,
+    outbox: &Outbox,
     write: &mut Write,
     updates: &[Incoming],
     apart: Apart,
@@ -200,7 +200,7 @@ async fn handle_all(
     }
     let mut replies = Vec::new();
     for update in updates {
-        let Some(handled) = handle_one(desk, pulse, write, update, apart).await? else { return Ok(None) };
+        let Some(handled) = handle_one(desk, outbox, write, update, apart).await? else { return Ok(None) };
         replies.extend(handled);
     }
     match write.write_held().await.map_err(FieldError::from) {
@@ -214,7 +214,7 @@ async fn handle_all(
 /// One update. `None` when it failed and was not kept apart: the transaction must not be committed.
 async fn handle_one(
     desk: &Desk,
-    pulse: &Pulse,
+    outbox: &Outbox,
     write: &mut Write,
     incoming: &Incoming,
     apart: Apart,
@@ -233,6 +233,9 @@ async fn handle_one(
                 write.keep_update().await?;
             }
             failpoint::pass("handled");
+            if incoming.what == What::Reachable(true) {
+                outbox.missed();
+            }
             return Ok(Some(replies));
         }
         Ok(Err(error)) if error.is_of_the_update() => error.to_string(),
@@ -243,7 +246,7 @@ async fn handle_one(
         return Ok(None);
     }
     tracing::error!(reason, "update_failed");
-    pulse.updates_failed.one();
+    outbox.pulse().updates_failed.one();
     write.undo_update().await?;
     Ok(Some(vec![Fieldwork::sorry(incoming)]))
 }

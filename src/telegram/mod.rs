@@ -97,7 +97,7 @@ pub async fn serve(
 async fn begin(bot: &Bot, desk: &Desk, outbox: &Outbox, me: &str, stop: &Stop) -> Result<(), TelegramError> {
     desk.note_bot_name(me).await?;
     commands::register(bot, desk).await;
-    upkeep::give_owed(desk, outbox).await?;
+    upkeep::give_owed(desk, outbox);
     tracing::info!("bot_ready");
     tokio::spawn(upkeep::mail(desk.clone(), outbox.clone(), stop.clone()));
     Ok(())

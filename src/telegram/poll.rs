@@ -16,7 +16,7 @@ use super::call::{Failure, call};
 use super::failpoint;
 use super::outbox::Outbox;
 use super::receive::RawUpdate;
-use super::upkeep::{upkeep, work};
+use super::upkeep::{settle, upkeep, work};
 use crate::admin::Desk;
 
 /// How long Telegram holds an empty answer back, in seconds.
@@ -148,7 +148,7 @@ pub(super) async fn poll(
     }
     outbox.put_off_letters();
     outbox.finish(Duration::from_secs(5)).await;
-    upkeep(desk, outbox).await?;
+    settle(desk, outbox).await?;
     // The last batch is acknowledged; what this call may fetch is not, and comes again.
     if let Err(failure) = get_updates(bot, offset, 0).await {
         tracing::warn!(reason = failure.reason(), "last_acknowledgement_failed");

@@ -13,35 +13,56 @@ const MAIL_EVERY: Duration = Duration::from_millis(500);
 /// Replies that wait hold a notice back no longer than this.
 const LONGEST_DEFERENCE: Duration = Duration::from_secs(1);
 
-/// What was shown is noted, what is due is done, and owed summaries are taken up.
+/// What was shown is noted, what is due is done, and what is owed and not yet worked off is taken up.
 pub(super) async fn upkeep(desk: &Desk, outbox: &Outbox) -> Result<(), FieldError> {
     desk.field.due().await?;
+    settle(desk, outbox).await?;
+    give_owed(desk, outbox);
+    // Also what an ended process had claimed.
+    work(desk, outbox);
+    Ok(())
+}
+
+/// What was shown is noted; that is all there is to do at the end.
+pub(super) async fn settle(desk: &Desk, outbox: &Outbox) -> Result<(), FieldError> {
     note(desk, outbox).await?;
     if desk.field.store.is_enlisted() {
         let mut write = desk.field.store.write().await?;
         write.settle_debts().await?;
         write.commit().await?;
     }
-    give_owed(desk, outbox).await?;
-    // Also what an ended process had claimed.
-    work(desk, outbox);
     Ok(())
 }
 
-/// Gives what is owed to the chats that are not being answered.
-pub(super) async fn give_owed(desk: &Desk, outbox: &Outbox) -> Result<(), FieldError> {
+/// Gives what is owed to the chats that are not being answered, while others are answered.
+pub(super) fn give_owed(desk: &Desk, outbox: &Outbox) {
+    let (desk, outbox) = (desk.clone(), outbox.clone());
+    let hold = outbox.hold();
+    tokio::spawn(async move {
+        let _hold = hold;
+        let Some(_alone) = outbox.giving() else { return };
+        if let Err(error) = give(&desk, &outbox).await {
+            outbox.missed();
+            tracing::error!(%error, "owed_not_given");
+        }
+    });
+}
+
+async fn give(desk: &Desk, outbox: &Outbox) -> Result<(), FieldError> {
     if desk.field.store.is_enlisted() {
         let mut write = desk.field.store.write().await?;
         write.adopt_debts().await?;
         write.commit().await?;
     }
-    for reply in desk.field.owed().await? {
-        outbox.push_if_idle(reply);
+    // What is decided from here on is newer than what is read.
+    let before = outbox.pushes();
+    let mut replies = desk.field.owed_words().await?;
+    if desk.field.store.is_enlisted() || outbox.take_missed() {
+        replies.extend(desk.field.owed_screens().await?);
     }
     // Behind what is owed: a screen that was sent anew leaves one behind.
-    for reply in desk.field.owed_deletions().await? {
-        outbox.push_if_idle(reply);
-    }
+    replies.extend(desk.field.owed_deletions().await?);
+    outbox.push_owed(replies, before);
     Ok(())
 }
 

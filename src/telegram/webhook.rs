@@ -25,7 +25,7 @@ use super::call::{Failure, call};
 use super::outbox::Outbox;
 use super::poll::{ALLOWED_UPDATES, Patience, Stop};
 use super::receive::RawUpdate;
-use super::upkeep::{give_owed, live, note, upkeep, work};
+use super::upkeep::{give_owed, live, note, settle, upkeep, work};
 use super::{PATIENCE, TelegramError};
 use crate::admin::Desk;
 use crate::seal::same_secret;
@@ -127,7 +127,7 @@ pub(super) async fn receive_at(
     writers.shutdown().await;
     outbox.put_off_letters();
     outbox.finish(LAST_PATIENCE).await;
-    upkeep(desk, outbox).await?;
+    settle(desk, outbox).await?;
     let mut write = desk.field.store.write().await.map_err(crate::fieldwork::FieldError::from)?;
     write.retire().await.map_err(crate::fieldwork::FieldError::from)?;
     write.commit().await.map_err(crate::fieldwork::FieldError::from)?;
@@ -147,7 +147,8 @@ async fn keep_up(
     note(desk, outbox).await?;
     // A commit that was reported as failed may stand all the same: then its reply is owed.
     if somebody_died || troubled.swap(false, Ordering::SeqCst) {
-        give_owed(desk, outbox).await?;
+        outbox.missed();
+        give_owed(desk, outbox);
     }
     if desk.take_work() {
         work(desk, outbox);

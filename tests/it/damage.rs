@@ -3,6 +3,7 @@
 //!
 //! The seed is fixed.
 
+use futures_util::TryStreamExt as _;
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
@@ -40,7 +41,7 @@ fn url(folder: &Path) -> String {
 async fn opened(field: &Fieldwork) -> Result<Vec<Vec<u8>>, Fault> {
     let survey = field.store.survey(1).await?.ok_or("no survey")?;
     let keys = field.keys.survey(&survey.mark, &survey.key_fingerprint)?;
-    let ballots = field.store.all_ballots(1).await?;
+    let ballots = field.store.all_ballots(1).try_collect::<Vec<_>>().await?;
     Ok(ballots.iter().filter_map(|ballot| keys.open_ballot(&ballot.sealed).ok()).collect())
 }
 
@@ -55,7 +56,14 @@ async fn play(folder: &Path) -> Result<Vec<Vec<u8>>, Fault> {
         write.commit().await?;
     }
     field.close_survey(1).await?;
-    let sealed = field.store.all_ballots(1).await?.into_iter().map(|ballot| ballot.sealed).collect();
+    let sealed = field
+        .store
+        .all_ballots(1)
+        .try_collect::<Vec<_>>()
+        .await?
+        .into_iter()
+        .map(|ballot| ballot.sealed)
+        .collect();
     // Nothing is left in a log beside the file.
     field.store.scrub().await?;
     field.store.close().await;

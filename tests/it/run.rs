@@ -1,5 +1,6 @@
 //! The program itself: `jajak run` is killed again and again while people answer, and loses and doubles nothing.
 
+use futures_util::TryStreamExt as _;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -217,7 +218,7 @@ async fn opened(folder: &Path) -> Result<Vec<Vec<usize>>, Fault> {
     let book = jajak::workbook::read(form, "form.md").map_err(|problems| format!("{problems:?}"))?;
     let form = jajak::xlsform::read(&book).0.ok_or("the form cannot be read")?;
     let mut opened = Vec::new();
-    for ballot in store.all_ballots(1).await? {
+    for ballot in store.all_ballots(1).try_collect::<Vec<_>>().await? {
         let ballot =
             jajak::fieldwork::decode_ballot(&keys.open_ballot(&ballot.sealed)?).ok_or("no ballot")?;
         // The boxes of a multiple choice are ticked, not chosen.

@@ -318,7 +318,7 @@ mod tests {
             questionnaire(IndexMethod::Percent, vec![scaled("a", "A"), scaled("b", "B"), scaled("c", "C")]);
         let mut responses = vec![response(&[("a", "3"), ("b", "2")]); 20];
         for answered in responses.iter_mut().take(3) {
-            answered.answers.insert("c".to_owned(), "1".to_owned());
+            *answered = response(&[("a", "3"), ("b", "2"), ("c", "1")]);
         }
         check(&form, &responses, false, |summary| {
             assert_eq!(summary.index.as_ref().map(|index| index.value), Some(Figure::Value(50.0)));

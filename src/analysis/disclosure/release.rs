@@ -54,7 +54,7 @@ pub fn response_rows(
     let names: Vec<&str> =
         questionnaire.ids().filter(is_item).map(|id| questionnaire.node(id).name.as_str()).collect();
     let row = |response: &Response| {
-        let answer = |name: &&str| Some(((*name).to_owned(), response.answers.get(*name)?.clone()));
+        let answer = |name: &&str| Some(((*name).to_owned(), response.answers.get(name)?.to_owned()));
         ResponseRow(names.iter().filter_map(answer).collect())
     };
     let mut rows: Vec<ResponseRow> = responses.iter().map(row).collect();
@@ -79,7 +79,7 @@ pub fn texts(
         let written = node.question().is_some_and(|q| matches!(q.response, ResponseType::Text { .. }));
         let bodies = responses.iter().filter_map(|response| response.answers.get(&node.name));
         let mut bodies: Vec<&str> =
-            bodies.map(|body| body.trim()).filter(|body| written && !body.is_empty()).collect();
+            bodies.map(str::trim).filter(|body| written && !body.is_empty()).collect();
         if bodies.len() < LEAST_TEXTS {
             continue;
         }

@@ -2,7 +2,7 @@
 
 mod send;
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -28,6 +28,9 @@ const RATE: u32 = 25;
 /// After so many network failures a reply is given up; a screen stays owed and is shown at the next start.
 const MOST_FAILURES: u32 = 12;
 
+/// Of so many looks for what is owed one looks at every draft, even if nothing seems to be missed.
+const LOOKS: u32 = 30;
+
 /// A deletion is put off sooner, so that what is said next need not wait; the database still holds it.
 const MOST_FAILURES_TO_DELETE: u32 = 2;
 
@@ -47,6 +50,7 @@ struct Shared {
     state: Mutex<State>,
     pulse: Pulse,
     idle: Notify,
+    giving: tokio::sync::Mutex<()>,
 }
 
 #[derive(Default)]
@@ -54,6 +58,12 @@ struct State {
     chats: HashMap<i64, Chat>,
     running: usize,
     delivered: Vec<Delivered>,
+    /// How many replies were queued so far.
+    pushes: u64,
+    /// How often it was asked whether to look at every draft, since the last time that it was done.
+    looks: u32,
+    /// Whether a screen may be owed of which nobody knows.
+    missed: bool,
 }
 
 /// What is known of a chat since the process began.
@@ -67,6 +77,8 @@ struct Chat {
     prompt: Option<i64>,
     /// Whether something else was said below it.
     buried: bool,
+    /// [`State::pushes`] when a reply to it was queued last.
+    pushed: u64,
 }
 
 /// What must be noted in the database.
@@ -166,7 +178,14 @@ impl Outbox {
     /// Queues a reply and sees that it goes out.
     pub fn push(&self, reply: Reply) {
         let mut state = self.state();
+        self.queue(&mut state, reply);
+    }
+
+    fn queue(&self, state: &mut State, reply: Reply) {
+        state.pushes += 1;
+        let pushes = state.pushes;
         let chat = state.chats.entry(reply.telegram).or_default();
+        chat.pushed = pushes;
         for act in reply.acts {
             if let Act::Show(show) = &act {
                 // An older screen that has not gone out yet need not.
@@ -178,7 +197,7 @@ impl Outbox {
                 chat.waiting.extend(paged(act));
             }
         }
-        self.see_to(&mut state, reply.telegram);
+        self.see_to(state, reply.telegram);
     }
 
     /// Queues a notice; it goes out when nothing else waits in its chat.
@@ -218,20 +237,44 @@ impl Outbox {
         tokio::spawn(async move { outbox.drain(telegram).await });
     }
 
-    /// Queues a reply that is owed, unless the chat is being answered already or its answer is not noted yet.
-    pub(super) fn push_if_idle(&self, reply: Reply) {
-        let busy = {
-            let state = self.state();
-            let noted = |delivered: &Delivered| {
-                let is_of_screens = matches!(delivered, Delivered::Shown { .. } | Delivered::Deleted { .. });
-                is_of_screens && delivered.chat() == reply.telegram
-            };
-            state.chats.get(&reply.telegram).is_some_and(|chat| chat.running)
-                || state.delivered.iter().any(noted)
-        };
-        if !busy {
-            self.push(reply);
+    /// How many replies were queued so far.
+    pub(super) fn pushes(&self) -> u64 {
+        self.state().pushes
+    }
+
+    /// Queues what is owed, except to chats that were answered since so many replies, are being answered, or whose answer
+    /// is not noted yet.
+    pub(super) fn push_owed(&self, replies: Vec<Reply>, before: u64) {
+        let mut state = self.state();
+        let noted =
+            |delivered: &&Delivered| matches!(delivered, Delivered::Shown { .. } | Delivered::Deleted { .. });
+        let unnoted: HashSet<i64> = state.delivered.iter().filter(noted).map(Delivered::chat).collect();
+        let is_busy = |chat: &Chat| chat.running || chat.pushed > before;
+        let busy =
+            |telegram: &i64| unnoted.contains(telegram) || state.chats.get(telegram).is_some_and(is_busy);
+        // A chat may be owed both a screen and the deletion of another.
+        let free: Vec<Reply> = replies.into_iter().filter(|reply| !busy(&reply.telegram)).collect();
+        for reply in free {
+            self.queue(&mut state, reply);
         }
+    }
+
+    /// Keeps others from giving what is owed at the same time; `None` when somebody does.
+    pub(super) fn giving(&self) -> Option<tokio::sync::MutexGuard<'_, ()>> {
+        self.shared.giving.try_lock().ok()
+    }
+
+    /// A screen may be owed of which nobody knows: every draft must be looked at.
+    pub(super) fn missed(&self) {
+        self.state().missed = true;
+    }
+
+    /// Whether every draft must be looked at: at the start, after [`Self::missed`], and every now and then.
+    pub(super) fn take_missed(&self) -> bool {
+        let mut state = self.state();
+        let must = std::mem::take(&mut state.missed) || state.looks.is_multiple_of(LOOKS);
+        state.looks = if must { 1 } else { state.looks + 1 };
+        must
     }
 
     /// What could not be noted is noted later.
@@ -322,6 +365,7 @@ impl Outbox {
                 if matches!(act, Act::Delete { .. }) { MOST_FAILURES_TO_DELETE } else { MOST_FAILURES };
             if failure.is_refusal() || failures > most {
                 self.pulse().given_up.one();
+                self.missed();
                 tracing::warn!(reason = failure.reason(), "reply_given_up");
                 return;
             }

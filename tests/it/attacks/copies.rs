@@ -1,5 +1,6 @@
 //! The attacker has copies of the database from before release, and after it everything that is left but the keys.
 
+use futures_util::TryStreamExt as _;
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -24,7 +25,7 @@ struct Sealed {
 
 impl Sealed {
     async fn copy(&mut self, field: &Field) -> Result<(), Fault> {
-        self.ballots.extend(field.work.store.all_ballots(1).await?);
+        self.ballots.extend(field.work.store.all_ballots(1).try_collect::<Vec<_>>().await?);
         self.drafts.extend(field.work.store.all_drafts(1).await?);
         Ok(())
     }

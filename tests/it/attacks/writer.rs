@@ -1,5 +1,6 @@
 //! Whoever can write into the database, but has no key, tries to read through the bot.
 
+use futures_util::TryStreamExt as _;
 use std::path::Path;
 
 use jajak::admin::summarise;
@@ -34,7 +35,7 @@ fn copies_of_one_ballot_are_no_crowd() {
         let field = Field::with(url, folder, FORM.as_bytes(), PEOPLE).await?;
         let mut hand = AnyConnection::connect(url).await?;
         hand_in(&field, [VICTIM]).await?;
-        let ballot = field.work.store.all_ballots(1).await?[0].id.clone();
+        let ballot = field.work.store.all_ballots(1).try_collect::<Vec<_>>().await?[0].id.clone();
         double(&mut hand, PEOPLE, &ballot).await?;
         let shown = summarise(&field.work, 1).await?.ok_or("no survey")?.get().counted;
         assert_eq!(shown, None);
@@ -97,7 +98,7 @@ fn a_draft_is_shown_to_no_account_but_its_own() {
             for statement in statements {
                 hand.execute(AssertSqlSafe(statement)).await?;
             }
-            for reply in field.work.owed().await? {
+            for reply in field.work.owed_screens().await? {
                 shown.push(format!("{reply:?}"));
             }
             for command in ["lanjut", "status", "mulai"] {
