@@ -214,13 +214,15 @@ impl Store {
         self.dialect
     }
 
-    /// Looks for damage in SQLite's file; PostgreSQL sees to its own.
+    /// Looks for damage in SQLite's file, in its structure and in the numbers by which rows belong together; PostgreSQL sees
+    /// to its own.
     pub async fn check(&self) -> Result<(), StoreError> {
         if self.dialect == Dialect::Postgres {
             return Ok(());
         }
         let mut connection = self.reading.acquire().await?;
-        let sound = backup::is_sound(&mut connection, "PRAGMA quick_check(1)").await?;
+        let sound = backup::is_sound(&mut connection, "PRAGMA quick_check(1)").await?
+            && connection.fetch_optional("PRAGMA foreign_key_check").await?.is_none();
         if sound { Ok(()) } else { Err(StoreError::Damaged) }
     }
 
