@@ -1,7 +1,9 @@
 //! How often each answer was given.
 
+use std::collections::BTreeMap;
+
 use super::Response;
-use super::number::weighted_mean;
+use super::number::{real, weighted_mean};
 use crate::questionnaire::{Choice, Missing, NodeId, Questionnaire, ResponseType};
 
 /// How many gave no substantive answer, by reason.
@@ -18,14 +20,14 @@ pub struct MissingCounts {
 }
 
 impl MissingCounts {
-    fn add(&mut self, missing: Missing) {
+    fn add(&mut self, missing: Missing, people: usize) {
         let count = match missing {
             Missing::NotAsked => &mut self.not_asked,
             Missing::DontKnow => &mut self.dont_know,
             Missing::Refused => &mut self.refused,
             Missing::NoAnswer => &mut self.no_answer,
         };
-        *count += 1;
+        *count += people;
     }
 }
 
@@ -67,16 +69,24 @@ pub fn topline(questionnaire: &Questionnaire, id: NodeId, responses: &[&Response
     let response_type = &node.question()?.response;
     let choices = questionnaire.choices(id);
     let mut missing = MissingCounts::default();
-    let mut given: Vec<&str> = Vec::new();
+    // Few different answers are given by many people.
+    let mut tally: BTreeMap<Option<&str>, usize> = BTreeMap::new();
     for response in responses {
-        match substantive(response_type, choices, response.answers.get(&node.name)) {
-            Ok(value) => given.push(value),
-            Err(reason) => missing.add(reason),
+        *tally.entry(response.answers.get(&node.name)).or_default() += 1;
+    }
+    let mut given: Vec<(&str, usize)> = Vec::new();
+    for (value, people) in tally {
+        match substantive(response_type, choices, value) {
+            Ok(value) => given.push((value, people)),
+            Err(reason) => missing.add(reason, people),
         }
     }
     let counts = |chosen: &dyn Fn(&str, &str) -> bool| {
         let shown = choices.iter().filter(|choice| choice.missing.is_none());
-        let count = |choice: &Choice| given.iter().filter(|value| chosen(value, &choice.name)).count();
+        let count = |choice: &Choice| {
+            let chosen = given.iter().filter(|(value, _)| chosen(value, &choice.name));
+            chosen.map(|(_, people)| people).sum()
+        };
         shown.map(|choice| (choice.name.clone(), count(choice))).collect()
     };
     let body = match response_type {
@@ -85,12 +95,13 @@ pub fn topline(questionnaire: &Questionnaire, id: NodeId, responses: &[&Response
             Body::Many(counts(&|value, name| value.split_whitespace().any(|part| part == name)))
         }
         ResponseType::Integer | ResponseType::Decimal | ResponseType::Range { .. } => {
-            let numbers = given.iter().filter_map(|value| value.parse::<f64>().ok());
-            Body::Number(weighted_mean(numbers.map(|number| (number, 1.0))).map(|(mean, _)| mean))
+            let number = |(value, people): &(&str, usize)| Some((value.parse().ok()?, real(*people)));
+            Body::Number(weighted_mean(given.iter().filter_map(number)).map(|(mean, _)| mean))
         }
         _ => Body::Counted,
     };
-    Some(Topline { question: id, base: given.len(), missing, body })
+    let base = given.iter().map(|(_, people)| people).sum();
+    Some(Topline { question: id, base, missing, body })
 }
 
 /// The value, or why there is none. What the question cannot hold counts as not answered.

@@ -98,7 +98,7 @@ impl Store {
     /// The ballots that the interim summary stands on. One statement, so that none of a later choice are among them.
     pub fn interim_ballots(&self, survey: i64) -> impl Stream<Item = Result<StoredBallot, StoreError>> {
         let rows = sqlx::query(
-            "SELECT b.id, b.sealed FROM interim i JOIN ballot b ON b.id = i.id WHERE i.survey = $1 ORDER BY b.id",
+            "SELECT b.id, b.sealed FROM interim i JOIN ballot b ON b.id = i.id WHERE i.survey = $1 ORDER BY i.id",
         );
         rows.bind(survey).fetch(&self.reading).map(|row| read_ballot(&row?))
     }

@@ -62,6 +62,8 @@ impl Dialect {
                 "PRAGMA secure_delete = ON",
                 "PRAGMA foreign_keys = ON",
                 "PRAGMA busy_timeout = 10000",
+                // In KiB; four times the default, so that the upper pages of every table stay at hand.
+                "PRAGMA cache_size = -8000",
             ],
             Self::Postgres => &[],
         }
