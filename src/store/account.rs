@@ -2,6 +2,7 @@
 
 use sqlx::Row;
 
+use super::transaction::Held;
 use super::{Store, StoreError, Write, count};
 
 /// The person whom an account speaks for in a survey.
@@ -83,7 +84,7 @@ impl Write {
 
     /// Takes the person's row, so that no other process steps it meanwhile, and says how things stand.
     pub async fn participation(&mut self, account: &Account) -> Result<Option<Participation>, StoreError> {
-        if let Some(participation) = self.transaction.participation(account) {
+        if let Held::Known(participation) = self.transaction.participation(account) {
             return Ok(participation);
         }
         let row = sqlx::query(

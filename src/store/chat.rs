@@ -2,7 +2,7 @@
 
 use sqlx::{AssertSqlSafe, Row};
 
-use super::transaction::{chunks, rows};
+use super::transaction::{Held, chunks, rows};
 use super::{Account, Store, StoreError, Write};
 use crate::wording::Tongue;
 
@@ -89,7 +89,7 @@ impl Write {
     /// The chat, if it was ever heard of.
     pub async fn chat(&mut self, telegram: i64) -> Result<Option<Chat>, StoreError> {
         let Some(process) = self.process.as_deref() else {
-            if let Some(chat) = self.transaction.take_chat(telegram) {
+            if let Held::Known(chat) = self.transaction.take_chat(telegram) {
                 return Ok(chat);
             }
             let row = sqlx::query(

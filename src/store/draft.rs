@@ -2,6 +2,7 @@
 
 use sqlx::Row;
 
+use super::transaction::Held;
 use super::{Account, Store, StoreError, Write};
 
 /// A draft as it lies in the database.
@@ -26,7 +27,7 @@ pub(super) fn read_draft(row: &sqlx::any::AnyRow) -> Result<SealedDraft, StoreEr
 impl Write {
     /// The draft; whoever changes it has taken the person's row before, by [`Write::participation`].
     pub async fn draft(&mut self, account: &Account) -> Result<Option<SealedDraft>, StoreError> {
-        if let Some(draft) = self.transaction.take_draft(account) {
+        if let Held::Known(draft) = self.transaction.take_draft(account) {
             return Ok(draft);
         }
         let row = sqlx::query("SELECT saves, nonce, box FROM draft WHERE survey = $1 AND person = $2")

@@ -30,6 +30,21 @@ pub(super) struct Person {
     pub(super) draft: Option<SealedDraft>,
 }
 
+/// What is known of a row without asking the database.
+#[derive(Debug)]
+pub(super) enum Held<T> {
+    /// The row, or that there is none.
+    Known(Option<T>),
+    /// Nothing.
+    Unknown,
+}
+
+impl<T> From<Option<Option<T>>> for Held<T> {
+    fn from(row: Option<Option<T>>) -> Self {
+        row.map_or(Self::Unknown, Self::Known)
+    }
+}
+
 /// A transaction, and what was read ahead and is written behind in it.
 #[derive(Debug)]
 pub(super) struct Transaction {
@@ -63,20 +78,20 @@ impl Transaction {
     }
 
     /// The chat, if it was read ahead; from then on it is not here.
-    pub(super) fn take_chat(&mut self, telegram: i64) -> Option<Option<Chat>> {
-        self.ahead.chats.remove(&telegram)
+    pub(super) fn take_chat(&mut self, telegram: i64) -> Held<Chat> {
+        self.ahead.chats.remove(&telegram).into()
     }
 
     /// How things stand for a person, if that was read ahead.
-    pub(super) fn participation(&self, account: &Account) -> Option<Option<Participation>> {
-        self.ahead.people.get(account).map(|person| person.participation)
+    pub(super) fn participation(&self, account: &Account) -> Held<Participation> {
+        self.ahead.people.get(account).map(|person| person.participation).into()
     }
 
     /// The person's draft, if it is known; from then on nothing of the person was read ahead.
-    pub(super) fn take_draft(&mut self, account: &Account) -> Option<Option<SealedDraft>> {
+    pub(super) fn take_draft(&mut self, account: &Account) -> Held<SealedDraft> {
         let ahead = self.ahead.people.remove(account).map(|person| person.draft);
         let waiting = self.behind.iter().flatten().find(|(person, _)| person == account);
-        waiting.map(|(_, draft)| Some(draft.clone())).or(ahead)
+        waiting.map(|(_, draft)| Some(draft.clone())).or(ahead).into()
     }
 
     /// Nothing of the person was read ahead.

@@ -180,7 +180,7 @@ mod tests {
         json!({"update_id": 1, "message": message})
     }
 
-    fn check(raw: Value, expected: Option<&What>) {
+    fn check(raw: &Value, expected: Option<&What>) {
         let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
         let raw: RawUpdate = serde_json::from_str(&raw.to_string()).unwrap();
         assert_eq!(runtime.block_on(receive(&raw)).map(|incoming| incoming.what).as_ref(), expected);
@@ -190,13 +190,13 @@ mod tests {
     fn a_text_with_an_unknown_entity_is_still_a_text() {
         let entity = json!([{"type": "sparkles", "offset": 0, "length": 2}]);
         let expected = What::Text { words: "hai".to_owned(), message: 7 };
-        check(message(&json!({"text": "hai", "entities": entity})), Some(&expected));
+        check(&message(&json!({"text": "hai", "entities": entity})), Some(&expected));
     }
 
     #[test]
     fn commands_are_read_with_their_argument() {
         let expected = What::Command { name: "start".to_owned(), argument: "A B".to_owned() };
-        check(message(&json!({"text": "/Start@jajak_bot A B"})), Some(&expected));
+        check(&message(&json!({"text": "/Start@jajak_bot A B"})), Some(&expected));
     }
 
     #[test]
@@ -204,10 +204,10 @@ mod tests {
         let contact =
             |owner: i64| json!({"contact": {"phone_number": "+62812", "first_name": "A", "user_id": owner}});
         let expected = |own| Some(What::Contact { phone: "+62812".to_owned(), own });
-        check(message(&contact(5)), expected(true).as_ref());
-        check(message(&contact(6)), expected(false).as_ref());
+        check(&message(&contact(5)), expected(true).as_ref());
+        check(&message(&contact(6)), expected(false).as_ref());
         check(
-            message(&json!({"contact": {"phone_number": "+62812", "first_name": "A"}})),
+            &message(&json!({"contact": {"phone_number": "+62812", "first_name": "A"}})),
             expected(false).as_ref(),
         );
     }
@@ -216,13 +216,13 @@ mod tests {
     fn groups_are_not_acted_in() {
         let mut raw = message(&json!({"text": "hai"}));
         raw["message"]["chat"] = json!({"id": -5, "type": "group", "title": "Kantor"});
-        check(raw, None);
+        check(&raw, None);
     }
 
     #[test]
     fn what_cannot_be_parsed_is_not_words() {
-        check(message(&json!({"text": 5})), Some(&What::Other { message: 7 }));
-        check(json!({"update_id": 1}), None);
-        check(json!(null), None);
+        check(&message(&json!({"text": 5})), Some(&What::Other { message: 7 }));
+        check(&json!({"update_id": 1}), None);
+        check(&json!(null), None);
     }
 }

@@ -65,7 +65,9 @@ pub fn summarise(
             exact.dimensions.iter().map(|dimension| view.is_enough(dimension.as_ref())).collect();
         let counts = |place: usize| enough.get(place).copied().unwrap_or(false);
         summary.dimensions = view.dimensions(&exact);
-        summary.index = index_over(questionnaire, &all, counts).and_then(|index| view.index(&index));
+        let of_shown =
+            if enough.contains(&false) { index_over(questionnaire, &all, counts) } else { Some(exact) };
+        summary.index = of_shown.and_then(|index| view.index(&index));
         if !frame.interim && summary.index.is_some() {
             let index_of = |members: &[&Response]| index_over(questionnaire, members, counts);
             summary.unit_groups =
