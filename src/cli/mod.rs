@@ -5,6 +5,7 @@ mod explain;
 mod form;
 mod key;
 mod operations;
+mod preview;
 mod print;
 mod retention;
 mod run;

@@ -5,15 +5,12 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 use serde_json::json;
 
-use super::{CliError, Ended, Settings, file_name, print, private_file, read_file};
-use crate::analysis::disclosure;
-use crate::analysis::summary::GroupLabel;
-use crate::fieldwork::{Opening, OpeningError, Renewal, forecast};
+use super::{CliError, Ended, Settings, file_name, preview, print, private_file, read_file};
+use crate::fieldwork::{Opening, OpeningError, Renewal};
 use crate::interview::say_moment;
 use crate::problem::Problem;
 use crate::roster::Nip;
 use crate::store::{Action, Actor, Deed, Pending, Role, SurveyRow};
-use crate::wording::Wording;
 
 /// `jajak survey …`
 #[derive(Debug, Subcommand)]
@@ -21,7 +18,7 @@ pub(super) enum Command {
     /// Opens a survey. At least two owners and a deputy must be there: a release takes two.
     Open(Open),
     /// Tells which groups are likely to show; nothing is opened.
-    Preview(Preview),
+    Preview(preview::Options),
     /// Lists the surveys.
     List {
         /// For programs.
@@ -80,23 +77,6 @@ pub(super) struct Open {
     json: bool,
 }
 
-/// `jajak survey preview`
-#[derive(Debug, Args)]
-pub(super) struct Preview {
-    /// The questionnaire, as for `survey open`.
-    #[arg(long)]
-    form: PathBuf,
-    /// The staff list, as for `survey open`.
-    #[arg(long)]
-    roster: PathBuf,
-    /// The smallest number of people that a published figure stands on.
-    #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u16).range(5..=1000))]
-    k: u16,
-    /// For programs.
-    #[arg(long)]
-    json: bool,
-}
-
 /// `jajak invitations`
 #[derive(Debug, Args)]
 pub(super) struct Invitations {
@@ -143,7 +123,7 @@ pub(super) struct Summary {
 pub(super) async fn survey(settings: &Settings, command: &Command) -> Result<Ended, CliError> {
     match command {
         Command::Open(options) => open(settings, options).await,
-        Command::Preview(options) => preview(settings, options),
+        Command::Preview(options) => preview::preview(settings, options),
         Command::List { json } => list(settings, *json).await,
         Command::Renew { survey, nip } => renew(settings, *survey, nip).await,
         Command::Close { survey } => close(settings, *survey).await,
@@ -151,7 +131,7 @@ pub(super) async fn survey(settings: &Settings, command: &Command) -> Result<End
 }
 
 /// The form's bytes and name: a file, or one that comes with Jajak.
-fn form_of(path: &std::path::Path) -> Result<(Vec<u8>, String), CliError> {
+pub(super) fn form_of(path: &std::path::Path) -> Result<(Vec<u8>, String), CliError> {
     if !path.exists()
         && let Some(shipped) = path.to_str().and_then(crate::dialogues::form)
     {
@@ -216,7 +196,7 @@ async fn open(settings: &Settings, options: &Open) -> Result<Ended, CliError> {
                     ("survey", opened.survey.to_string()),
                     ("people", opened.people.to_string()),
                     ("questions", opened.questions.to_string()),
-                    ("forecast", foreseen(words, &opened.groupings, opened.own_names)),
+                    ("forecast", preview::foreseen(words, &opened.groupings, opened.own_names)),
                 ];
                 print::line(&words.say("cli-opened", &args))?;
                 if owners < wanted {
@@ -227,71 +207,12 @@ async fn open(settings: &Settings, options: &Open) -> Result<Ended, CliError> {
         }
         Err(OpeningError::Problems(problems)) => {
             show_problems(&problems, options.json, settings)?;
+            if !options.json {
+                print::line(&words.plain("cli-not-opened"))?;
+            }
             Ok(Ended::WithFindings)
         }
         Err(OpeningError::Field(error)) => Err(error.into()),
-    }
-}
-
-/// What is likely to show, in a sentence or two.
-fn foreseen(
-    words: &Wording,
-    (units, levels): &(disclosure::Partition, disclosure::Partition),
-    (own, all): (usize, usize),
-) -> String {
-    let args = [
-        ("own", own.to_string()),
-        ("all", all.to_string()),
-        ("units", units.groups.len().to_string()),
-        ("units-shown", units.showing().to_string()),
-        ("levels", levels.groups.len().to_string()),
-        ("levels-shown", levels.showing().to_string()),
-    ];
-    let mut told = words.say("cli-forecast", &args);
-    if own < all {
-        told = format!("{told}\n{}", words.plain("cli-forecast-advice"));
-    }
-    told
-}
-
-fn preview(settings: &Settings, options: &Preview) -> Result<Ended, CliError> {
-    let words = settings.tongue.wording();
-    let (form, form_name) = form_of(&options.form)?;
-    let roster = read_file(&options.roster)?;
-    let roster = (roster.as_slice(), file_name(&options.roster));
-    match forecast((&form, &form_name), (roster.0, &roster.1), usize::from(options.k)) {
-        Ok(found) => {
-            let (units, levels) = &found.groupings;
-            if options.json {
-                print::json(&json!({
-                    "people": found.people,
-                    "questions": found.questions,
-                    "units": found.own_names.1,
-                    "own_name": found.own_names.0,
-                    "unit_groups": units.groups,
-                    "level_groups": levels.groups,
-                }))?;
-                return Ok(Ended::Well);
-            }
-            if !found.warnings.is_empty() {
-                print::line(&print::problems(&found.warnings, settings.tongue))?;
-            }
-            let count = [("people", found.people.to_string()), ("questions", found.questions.to_string())];
-            print::line(&words.say("cli-preview", &count))?;
-            print::line(&foreseen(words, &found.groupings, found.own_names))?;
-            let level = |code: &str| words.plain(&format!("level-{code}"));
-            for group in &units.groups {
-                print::line(&group_line(words, group, &str::to_owned))?;
-            }
-            for group in &levels.groups {
-                print::line(&group_line(words, group, &level))?;
-            }
-            Ok(Ended::Well)
-        }
-        Err(problems) => {
-            show_problems(&problems, options.json, settings)?;
-            Ok(Ended::WithFindings)
-        }
     }
 }
 
@@ -313,27 +234,15 @@ fn retained(settings: &Settings, survey: &SurveyRow) -> String {
     }
 }
 
-/// A group with what can be expected of it.
-fn group_line(words: &Wording, group: &disclosure::Group, name: &dyn Fn(&str) -> String) -> String {
-    let label = match &group.label {
-        GroupLabel::Whole => words.plain("summary-group-whole"),
-        GroupLabel::One(one) => name(one),
-        GroupLabel::Merged(several) => {
-            let several: Vec<String> = several.iter().map(|one| name(one)).collect();
-            words.say("summary-group-merged", &[("units", several.join(", "))])
-        }
-    };
-    let args =
-        [("group", label), ("people", group.people.to_string()), ("expected", group.expected.to_string())];
-    words.say(if group.will_show { "cli-group-shows" } else { "cli-group-hidden" }, &args)
-}
-
-fn show_problems(problems: &[Problem], as_json: bool, settings: &Settings) -> Result<(), CliError> {
+pub(super) fn show_problems(
+    problems: &[Problem],
+    as_json: bool,
+    settings: &Settings,
+) -> Result<(), CliError> {
     if as_json {
         print::json(&json!({ "problems": print::told(problems, settings.tongue) }))?;
     } else {
         print::line(&print::problems(problems, settings.tongue))?;
-        print::line(&settings.tongue.wording().plain("cli-not-opened"))?;
     }
     Ok(())
 }

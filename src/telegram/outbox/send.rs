@@ -12,7 +12,7 @@ use teloxide::types::{
 
 use super::{Delivered, Outbox};
 use crate::fieldwork::{Act, Show};
-use crate::interview::Button;
+use crate::interview::{Button, Screen};
 use crate::store::Shown;
 use crate::telegram::call::{Failure, Numbered, call};
 use crate::telegram::commands;
@@ -57,15 +57,11 @@ impl Outbox {
             let known = chat.and_then(|chat| chat.prompt);
             (known.or(show.prompt), chat.is_some_and(|chat| chat.buried))
         };
-        let markup = inline(&show.screen.rows);
+        let Screen { text, rows } = &show.screen;
         let in_place = prompt.and_then(|prompt| i32::try_from(prompt).ok()).filter(|_| !show.anew && !buried);
         if let Some(prompt) = in_place {
-            let edit = EditMessageText::new(ChatId(telegram), MessageId(prompt), &show.screen.text)
-                .parse_mode(ParseMode::Html)
-                .link_preview_options(no_preview())
-                .reply_markup(markup.clone());
-            match call::<_, Numbered>(&self.bot, &edit, self.call).await {
-                Ok(_) | Err(Failure::Unchanged) => {
+            match self.rewrite(telegram, MessageId(prompt), text, rows).await {
+                Ok(()) | Err(Failure::Unchanged) => {
                     self.shown(telegram, i64::from(prompt), show.saves, None);
                     return Ok(());
                 }
@@ -74,10 +70,10 @@ impl Outbox {
                 Err(failure) => return Err(failure),
             }
         }
-        let anew = SendMessage::new(ChatId(telegram), &show.screen.text)
+        let anew = SendMessage::new(ChatId(telegram), text)
             .parse_mode(ParseMode::Html)
             .link_preview_options(no_preview())
-            .reply_markup(markup);
+            .reply_markup(inline(rows));
         let sent: Numbered = call(&self.bot, &anew, self.call).await?;
         // The old screen must not stay to be pressed, nor to be read.
         self.shown(telegram, sent.message_id, show.saves, prompt);
@@ -129,14 +125,24 @@ impl Outbox {
         rows: &[Vec<Button>],
     ) -> Result<(), Failure> {
         let Ok(message) = i32::try_from(message).map(MessageId) else { return Ok(()) };
+        match self.rewrite(telegram, message, text, rows).await {
+            Err(failure) if failure.is_refusal() => Ok(()),
+            other => other,
+        }
+    }
+
+    async fn rewrite(
+        &self,
+        telegram: i64,
+        message: MessageId,
+        text: &str,
+        rows: &[Vec<Button>],
+    ) -> Result<(), Failure> {
         let edit = EditMessageText::new(ChatId(telegram), message, text)
             .parse_mode(ParseMode::Html)
             .link_preview_options(no_preview())
             .reply_markup(inline(rows));
-        match call::<_, Numbered>(&self.bot, &edit, self.call).await {
-            Err(failure) if failure.is_refusal() => Ok(()),
-            other => other.map(|_| ()),
-        }
+        call::<_, Numbered>(&self.bot, &edit, self.call).await.map(|_| ())
     }
 
     async fn document(&self, telegram: i64, name: &str, bytes: &[u8], caption: &str) -> Result<(), Failure> {
