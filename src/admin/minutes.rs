@@ -3,8 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::button::Verb;
-use super::release::TWO;
-use super::{Desk, Request, say};
+use super::{Desk, Request, TWO, say};
 use crate::analysis::summary::Summary;
 use crate::fieldwork::{Act, FieldError, Fieldwork, Reply};
 use crate::interview::escape;

@@ -28,6 +28,9 @@ use crate::interview::{Button, escape};
 use crate::store::{Action, Actor, Deed, Job, JobKind, Pending, Role, SurveyRow, Write};
 use crate::wording::{Tongue, Wording};
 
+/// So many owners must agree on what nobody may decide alone.
+const TWO: usize = 2;
+
 /// Where updates come in: what takes a role is answered here, all else is fieldwork. A cheap handle.
 #[derive(Debug, Clone)]
 pub struct Desk {

@@ -5,7 +5,7 @@
 
 use super::button::Verb;
 use super::opening::{Opened, open_all};
-use super::{Request, minutes, say, summary};
+use super::{Request, TWO, minutes, say, summary};
 use crate::analysis::disclosure::{self, MinimumBase};
 use crate::fieldwork::{FieldError, Fieldwork, Reply};
 use crate::interview::{Stage, escape};
@@ -17,8 +17,6 @@ use crate::store::{
 
 /// What two owners agree on.
 pub(super) const RELEASE: &str = "release";
-/// So many owners must agree.
-pub(super) const TWO: usize = 2;
 
 impl Request<'_> {
     /// Asks whether to release, and says what it means.

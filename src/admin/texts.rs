@@ -5,9 +5,8 @@
 
 use std::ops::Range;
 
-use super::Request;
 use super::button::Verb;
-use super::release::TWO;
+use super::{Request, TWO};
 use crate::analysis::disclosure::mask;
 use crate::fieldwork::FieldError;
 use crate::interview::{escape, form_language};

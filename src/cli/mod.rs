@@ -243,6 +243,16 @@ fn secret(text: &str) -> Result<SecretString, String> {
     Ok(text.trim().to_owned().into())
 }
 
+/// The form's bytes and name: a file, or one that comes with Jajak.
+fn form_of(path: &std::path::Path) -> Result<(Vec<u8>, String), CliError> {
+    if !path.exists()
+        && let Some(shipped) = path.to_str().and_then(crate::dialogues::form)
+    {
+        return Ok((shipped.to_vec(), "form.md".to_owned()));
+    }
+    Ok((read_file(path)?, file_name(path)))
+}
+
 fn read_file(path: &std::path::Path) -> Result<Vec<u8>, CliError> {
     // One byte more than is taken, so that a file which is too long is seen to be so.
     let most = u64::try_from(crate::workbook::limits::FILE_BYTES + 1).unwrap_or(u64::MAX);

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use serde_json::json;
 
-use super::{CliError, Ended, Settings, file_name, print, read_file, survey};
+use super::{CliError, Ended, Settings, file_name, form_of, print, read_file};
 use crate::analysis::disclosure;
 use crate::analysis::summary::GroupLabel;
 use crate::fieldwork::forecast;
@@ -30,7 +30,7 @@ pub(super) struct Options {
 
 pub(super) fn preview(settings: &Settings, options: &Options) -> Result<Ended, CliError> {
     let words = settings.tongue.wording();
-    let (form, form_name) = survey::form_of(&options.form)?;
+    let (form, form_name) = form_of(&options.form)?;
     let roster = read_file(&options.roster)?;
     let roster = (roster.as_slice(), file_name(&options.roster));
     match forecast((&form, &form_name), (roster.0, &roster.1), usize::from(options.k)) {
@@ -63,7 +63,7 @@ pub(super) fn preview(settings: &Settings, options: &Options) -> Result<Ended, C
             Ok(Ended::Well)
         }
         Err(problems) => {
-            survey::show_problems(&problems, options.json, settings)?;
+            print::findings(&problems, options.json, settings.tongue)?;
             Ok(Ended::WithFindings)
         }
     }

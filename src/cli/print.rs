@@ -72,3 +72,12 @@ pub(super) fn problems(problems: &[Problem], tongue: Tongue) -> String {
     }
     lines.join("\n")
 }
+
+/// What is wrong with what was given, in the form that the reader wants.
+pub(super) fn findings(found: &[Problem], as_json: bool, tongue: Tongue) -> io::Result<()> {
+    if as_json {
+        json(&serde_json::json!({ "problems": told(found, tongue) }))
+    } else {
+        line(&problems(found, tongue))
+    }
+}

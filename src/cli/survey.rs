@@ -5,10 +5,9 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 use serde_json::json;
 
-use super::{CliError, Ended, Settings, file_name, preview, print, private_file, read_file};
+use super::{CliError, Ended, Settings, file_name, form_of, preview, print, private_file, read_file};
 use crate::fieldwork::{Opening, OpeningError, Renewal};
 use crate::interview::say_moment;
-use crate::problem::Problem;
 use crate::roster::Nip;
 use crate::store::{Action, Actor, Deed, Pending, Role, SurveyRow};
 
@@ -130,16 +129,6 @@ pub(super) async fn survey(settings: &Settings, command: &Command) -> Result<End
     }
 }
 
-/// The form's bytes and name: a file, or one that comes with Jajak.
-pub(super) fn form_of(path: &std::path::Path) -> Result<(Vec<u8>, String), CliError> {
-    if !path.exists()
-        && let Some(shipped) = path.to_str().and_then(crate::dialogues::form)
-    {
-        return Ok((shipped.to_vec(), "form.md".to_owned()));
-    }
-    Ok((read_file(path)?, file_name(path)))
-}
-
 async fn open(settings: &Settings, options: &Open) -> Result<Ended, CliError> {
     let words = settings.tongue.wording();
     let (form, form_name) = form_of(&options.form)?;
@@ -206,7 +195,7 @@ async fn open(settings: &Settings, options: &Open) -> Result<Ended, CliError> {
             Ok(Ended::Well)
         }
         Err(OpeningError::Problems(problems)) => {
-            show_problems(&problems, options.json, settings)?;
+            print::findings(&problems, options.json, settings.tongue)?;
             if !options.json {
                 print::line(&words.plain("cli-not-opened"))?;
             }
@@ -232,19 +221,6 @@ fn retained(settings: &Settings, survey: &SurveyRow) -> String {
             words.say("cli-retained-until", &[("until", until)])
         }
     }
-}
-
-pub(super) fn show_problems(
-    problems: &[Problem],
-    as_json: bool,
-    settings: &Settings,
-) -> Result<(), CliError> {
-    if as_json {
-        print::json(&json!({ "problems": print::told(problems, settings.tongue) }))?;
-    } else {
-        print::line(&print::problems(problems, settings.tongue))?;
-    }
-    Ok(())
 }
 
 async fn list(settings: &Settings, as_json: bool) -> Result<Ended, CliError> {
