@@ -37,33 +37,35 @@ impl<'de> Deserialize<'de> for RawUpdate {
 
 /// What an update means; `None` when it is nothing that the bot acts on.
 pub(super) async fn receive(raw: &RawUpdate) -> Option<Incoming> {
-    let update: Update = serde_json::from_str(raw.json.get()).ok()?;
-    let update = if matches!(update.kind, UpdateKind::Error(_)) {
-        let mut raw: Value = serde_json::from_str(raw.json.get()).ok()?;
-        strip_entities(&mut raw);
+    let json = raw.json.get();
+    let mut update: Update = serde_json::from_str(json).ok()?;
+    let is_in_doubt = match update.kind {
+        UpdateKind::Error(_) => true,
+        UpdateKind::Message(_) => NEEDLESS.iter().any(|name| json.contains(name)),
+        _ => false,
+    };
+    if is_in_doubt {
+        let mut raw: Value = serde_json::from_str(json).ok()?;
+        strip(&mut raw);
         // Through text: teloxide's updates do not deserialise from a value.
-        let stripped: Update = serde_json::from_str(&raw.to_string()).ok()?;
-        if matches!(stripped.kind, UpdateKind::Error(_)) {
+        update = serde_json::from_str(&raw.to_string()).ok()?;
+        if matches!(update.kind, UpdateKind::Error(_)) {
             return unreadable(&raw);
         }
-        stripped
-    } else {
-        update
-    };
+    }
     match TREE.get_or_init(tree).dispatch(dptree::deps![Arc::new(update)]).await {
         ControlFlow::Break(incoming) => Some(incoming),
         ControlFlow::Continue(_) => None,
     }
 }
 
-/// An entity type that teloxide does not know turns a whole text into nothing; no entity is needed here.
-fn strip_entities(raw: &mut Value) {
+/// What is not needed of a message. An entity type that teloxide does not know turns a whole text into nothing.
+const NEEDLESS: [&str; 4] = ["entities", "caption_entities", "reply_to_message", "quote"];
+
+fn strip(raw: &mut Value) {
     for pointer in ["/message", "/callback_query/message"] {
         if let Some(Value::Object(message)) = raw.pointer_mut(pointer) {
-            message.remove("entities");
-            message.remove("caption_entities");
-            message.remove("reply_to_message");
-            message.remove("quote");
+            message.retain(|name, _| !NEEDLESS.contains(&name.as_str()));
         }
     }
 }
