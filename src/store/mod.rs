@@ -142,6 +142,11 @@ fn kind_of(error: &sqlx::Error) -> String {
     }
 }
 
+/// Tables whose definition is not plain ASCII, as all that we wrote is. The driver would find no rows in them, and say
+/// nothing.
+const STRANGE_SCHEMA: &str =
+    "SELECT name FROM sqlite_schema WHERE sql GLOB '*[^' || char(9, 10, 13) || ' -~]*' LIMIT 1";
+
 /// An open database.
 #[derive(Debug, Clone)]
 pub struct Store {
@@ -214,15 +219,16 @@ impl Store {
         self.dialect
     }
 
-    /// Looks for damage in SQLite's file, in its structure and in the numbers by which rows belong together; PostgreSQL sees
-    /// to its own.
+    /// Looks for damage in SQLite's file, in its structure, in the numbers by which rows belong together, and in the words of
+    /// the schema; PostgreSQL sees to its own.
     pub async fn check(&self) -> Result<(), StoreError> {
         if self.dialect == Dialect::Postgres {
             return Ok(());
         }
         let mut connection = self.reading.acquire().await?;
         let sound = backup::is_sound(&mut connection, "PRAGMA quick_check(1)").await?
-            && connection.fetch_optional("PRAGMA foreign_key_check").await?.is_none();
+            && connection.fetch_optional("PRAGMA foreign_key_check").await?.is_none()
+            && connection.fetch_optional(STRANGE_SCHEMA).await?.is_none();
         if sound { Ok(()) } else { Err(StoreError::Damaged) }
     }
 
