@@ -14,7 +14,7 @@ pub struct StoredBallot {
     pub sealed: Vec<u8>,
 }
 
-pub(super) fn read_ballot(row: &sqlx::any::AnyRow) -> Result<StoredBallot, StoreError> {
+fn read_ballot(row: &sqlx::any::AnyRow) -> Result<StoredBallot, StoreError> {
     Ok(StoredBallot { id: row.try_get("id")?, sealed: row.try_get("sealed")? })
 }
 

@@ -3,12 +3,12 @@
 //!
 //! The seed is fixed.
 
-use futures_util::TryStreamExt as _;
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
 use chrono::{TimeZone as _, Utc};
+use futures_util::TryStreamExt as _;
 use jajak::admin::Desk;
 use jajak::clock::{Chance, Clock, Stopwatch};
 use jajak::config::Zone;

@@ -1,12 +1,12 @@
 //! The program itself: `jajak run` is killed again and again while people answer, and loses and doubles nothing.
 
-use futures_util::TryStreamExt as _;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures_util::TryStreamExt as _;
 use jajak::clock::{Chance, Stopwatch};
 use jajak::fake_telegram::{FakeTelegram, ShownMessage, User, World};
 use jajak::questionnaire::ResponseType;

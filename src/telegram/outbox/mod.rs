@@ -1,8 +1,9 @@
 //! Replies on their way out: at once, one in flight a chat, the newest screen wins, slowed only by Telegram itself.
 
+mod owed;
 mod send;
 
-use std::collections::{HashMap, HashSet, VecDeque};
+use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -27,9 +28,6 @@ const LETTER_AGAIN: u32 = 30;
 const RATE: u32 = 25;
 /// After so many network failures a reply is given up; a screen stays owed and is shown at the next start.
 const MOST_FAILURES: u32 = 12;
-
-/// Of so many looks for what is owed one looks at every draft, even if nothing seems to be missed.
-const LOOKS: u32 = 30;
 
 /// A deletion is put off sooner, so that what is said next need not wait; the database still holds it.
 const MOST_FAILURES_TO_DELETE: u32 = 2;
@@ -235,46 +233,6 @@ impl Outbox {
         state.running += 1;
         let outbox = self.clone();
         tokio::spawn(async move { outbox.drain(telegram).await });
-    }
-
-    /// How many replies were queued so far.
-    pub(super) fn pushes(&self) -> u64 {
-        self.state().pushes
-    }
-
-    /// Queues what is owed, except to chats that were answered since so many replies, are being answered, or whose answer
-    /// is not noted yet.
-    pub(super) fn push_owed(&self, replies: Vec<Reply>, before: u64) {
-        let mut state = self.state();
-        let noted =
-            |delivered: &&Delivered| matches!(delivered, Delivered::Shown { .. } | Delivered::Deleted { .. });
-        let unnoted: HashSet<i64> = state.delivered.iter().filter(noted).map(Delivered::chat).collect();
-        let is_busy = |chat: &Chat| chat.running || chat.pushed > before;
-        let busy =
-            |telegram: &i64| unnoted.contains(telegram) || state.chats.get(telegram).is_some_and(is_busy);
-        // A chat may be owed both a screen and the deletion of another.
-        let free: Vec<Reply> = replies.into_iter().filter(|reply| !busy(&reply.telegram)).collect();
-        for reply in free {
-            self.queue(&mut state, reply);
-        }
-    }
-
-    /// Keeps others from giving what is owed at the same time; `None` when somebody does.
-    pub(super) fn giving(&self) -> Option<tokio::sync::MutexGuard<'_, ()>> {
-        self.shared.giving.try_lock().ok()
-    }
-
-    /// A screen may be owed of which nobody knows: every draft must be looked at.
-    pub(super) fn missed(&self) {
-        self.state().missed = true;
-    }
-
-    /// Whether every draft must be looked at: at the start, after [`Self::missed`], and every now and then.
-    pub(super) fn take_missed(&self) -> bool {
-        let mut state = self.state();
-        let must = std::mem::take(&mut state.missed) || state.looks.is_multiple_of(LOOKS);
-        state.looks = if must { 1 } else { state.looks + 1 };
-        must
     }
 
     /// What could not be noted is noted later.

@@ -1,9 +1,9 @@
 //! The attacker has copies of the database from before release, and after it everything that is left but the keys.
 
-use futures_util::TryStreamExt as _;
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use futures_util::TryStreamExt as _;
 use jajak::seal::{BallotSecret, DraftKey, Holder, open_ballot, open_draft};
 use jajak::store::{SealedDraft, StoredBallot};
 

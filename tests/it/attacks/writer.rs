@@ -1,8 +1,8 @@
 //! Whoever can write into the database, but has no key, tries to read through the bot.
 
-use futures_util::TryStreamExt as _;
 use std::path::Path;
 
+use futures_util::TryStreamExt as _;
 use jajak::admin::summarise;
 use jajak::fieldwork::{Incoming, What};
 use jajak::store::PublishedKind;

@@ -1,0 +1,53 @@
+//! What is owed to chats: when it must be looked for, and to whom it may go.
+
+use std::collections::HashSet;
+
+use tokio::sync::MutexGuard;
+
+use super::{Chat, Delivered, Outbox};
+use crate::fieldwork::Reply;
+
+/// Of so many looks for what is owed one looks at every draft, even if nothing seems to be missed.
+const LOOKS: u32 = 30;
+
+impl Outbox {
+    /// How many replies were queued so far.
+    pub(in crate::telegram) fn pushes(&self) -> u64 {
+        self.state().pushes
+    }
+
+    /// Queues what is owed, except to chats that were answered since so many replies, are being answered, or whose answer
+    /// is not noted yet.
+    pub(in crate::telegram) fn push_owed(&self, replies: Vec<Reply>, before: u64) {
+        let mut state = self.state();
+        let noted =
+            |delivered: &&Delivered| matches!(delivered, Delivered::Shown { .. } | Delivered::Deleted { .. });
+        let unnoted: HashSet<i64> = state.delivered.iter().filter(noted).map(Delivered::chat).collect();
+        let is_busy = |chat: &Chat| chat.running || chat.pushed > before;
+        let busy =
+            |telegram: &i64| unnoted.contains(telegram) || state.chats.get(telegram).is_some_and(is_busy);
+        // A chat may be owed both a screen and the deletion of another.
+        let free: Vec<Reply> = replies.into_iter().filter(|reply| !busy(&reply.telegram)).collect();
+        for reply in free {
+            self.queue(&mut state, reply);
+        }
+    }
+
+    /// Keeps others from giving what is owed at the same time; `None` when somebody does.
+    pub(in crate::telegram) fn giving(&self) -> Option<MutexGuard<'_, ()>> {
+        self.shared.giving.try_lock().ok()
+    }
+
+    /// A screen may be owed of which nobody knows: every draft must be looked at.
+    pub(in crate::telegram) fn missed(&self) {
+        self.state().missed = true;
+    }
+
+    /// Whether every draft must be looked at: at the start, after [`Self::missed`], and every now and then.
+    pub(in crate::telegram) fn take_missed(&self) -> bool {
+        let mut state = self.state();
+        let must = std::mem::take(&mut state.missed) || state.looks.is_multiple_of(LOOKS);
+        state.looks = if must { 1 } else { state.looks + 1 };
+        must
+    }
+}
