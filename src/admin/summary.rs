@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::opening::open_all;
 use crate::analysis::Response;
-use crate::analysis::disclosure::{self, Frame, MinimumBase, Publishable};
+use crate::analysis::disclosure::{self, Frame, MinimumBase, Next, Publishable};
 use crate::analysis::summary::{GroupLabel, Summary};
 use crate::fieldwork::{FieldError, Fieldwork, Survey};
 use crate::questionnaire::Questionnaire;
@@ -83,12 +83,14 @@ pub(super) async fn tables(
 async fn covered(field: &Fieldwork, survey: i64, minimum: MinimumBase) -> Result<Option<usize>, FieldError> {
     let mut write = field.store.write().await?;
     let (already, new) = write.interim(survey).await?;
-    let all = already + new.len();
-    let left_out = disclosure::interim(already, new, minimum, field.chance.bytes::<32>()?);
-    let covered = left_out.as_ref().map(|left_out| all - left_out.len());
-    if let Some(left_out) = left_out.filter(|_| covered.is_some_and(|covered| covered > already)) {
-        write.include_all_but(survey, &left_out).await?;
-    }
+    let covered = match disclosure::interim(already, new, minimum, field.chance.bytes::<32>()?) {
+        Next::TooFew => None,
+        Next::Same => Some(already),
+        Next::AllBut(left_out) => {
+            write.include_all_but(survey, &left_out).await?;
+            Some(already + new - left_out.len())
+        }
+    };
     write.commit().await?;
     Ok(covered)
 }

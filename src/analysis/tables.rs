@@ -57,23 +57,38 @@ pub enum Body {
     Counted,
 }
 
+/// How many people gave each answer. Few different answers are given by many people.
+type Tally<'a> = BTreeMap<Option<&'a str>, usize>;
+
 /// The tables of all questions in document order.
 pub fn toplines(questionnaire: &Questionnaire, responses: &[&Response]) -> Vec<Topline> {
     let asked = questionnaire.ids().filter(|id| questionnaire.node(*id).wants_answer());
-    asked.filter_map(|id| topline(questionnaire, id, responses)).collect()
+    tables(questionnaire, &asked.collect::<Vec<_>>(), responses)
 }
 
 /// The table of one question; `None` when the node is none.
 pub fn topline(questionnaire: &Questionnaire, id: NodeId, responses: &[&Response]) -> Option<Topline> {
-    let node = questionnaire.nodes.get(id.0)?;
-    let response_type = &node.question()?.response;
+    tables(questionnaire, &[id], responses).pop()
+}
+
+/// The tables of these questions. Response by response, since the answers of one lie together.
+fn tables(questionnaire: &Questionnaire, ids: &[NodeId], responses: &[&Response]) -> Vec<Topline> {
+    let mut tallies: Vec<(NodeId, &str, Tally<'_>)> = ids
+        .iter()
+        .filter_map(|id| Some((*id, questionnaire.nodes.get(id.0)?.name.as_str(), Tally::new())))
+        .collect();
+    for response in responses {
+        for (_, name, tally) in &mut tallies {
+            *tally.entry(response.answers.get(name)).or_default() += 1;
+        }
+    }
+    tallies.into_iter().filter_map(|(id, _, tally)| table(questionnaire, id, tally)).collect()
+}
+
+fn table(questionnaire: &Questionnaire, id: NodeId, tally: Tally<'_>) -> Option<Topline> {
+    let response_type = &questionnaire.nodes.get(id.0)?.question()?.response;
     let choices = questionnaire.choices(id);
     let mut missing = MissingCounts::default();
-    // Few different answers are given by many people.
-    let mut tally: BTreeMap<Option<&str>, usize> = BTreeMap::new();
-    for response in responses {
-        *tally.entry(response.answers.get(&node.name)).or_default() += 1;
-    }
     let mut given: Vec<(&str, usize)> = Vec::new();
     for (value, people) in tally {
         match substantive(response_type, choices, value) {

@@ -1,8 +1,9 @@
 //! Ballots: sealed, one length, no person, no time, no order.
 
 use futures_util::{Stream, StreamExt as _};
-use sqlx::Row;
+use sqlx::{AssertSqlSafe, Row};
 
+use super::transaction::places;
 use super::{Account, Store, StoreError, Write};
 
 /// A ballot as it lies in the database.
@@ -43,44 +44,38 @@ impl Write {
         Ok(true)
     }
 
-    /// On how many ballots the interim summary stands, and the ids of the others.
-    pub async fn interim(&mut self, survey: i64) -> Result<(usize, Vec<String>), StoreError> {
+    /// On how many ballots the interim summary stands, and how many others there are.
+    pub async fn interim(&mut self, survey: i64) -> Result<(usize, usize), StoreError> {
         // Takes the survey's row, so that two summaries do not choose at the same time.
         sqlx::query("UPDATE survey SET state = state WHERE id = $1")
             .bind(survey)
             .execute(self.transaction.connection().await?)
             .await?;
-        let row = sqlx::query("SELECT COUNT(*) AS ballots FROM interim WHERE survey = $1")
-            .bind(survey)
-            .fetch_one(self.transaction.connection().await?)
-            .await?;
-        let others = sqlx::query(
-            "SELECT id FROM ballot WHERE survey = $1 \
-             AND NOT EXISTS (SELECT 1 FROM interim i WHERE i.survey = $1 AND i.id = ballot.id)",
+        let row = sqlx::query(
+            "SELECT (SELECT COUNT(*) FROM interim WHERE survey = $1) AS stands, \
+             (SELECT COUNT(*) FROM ballot WHERE survey = $1) AS ballots",
         )
         .bind(survey)
-        .fetch_all(self.transaction.connection().await?)
+        .fetch_one(self.transaction.connection().await?)
         .await?;
-        let others = others.iter().map(|row| Ok(row.try_get("id")?)).collect::<Result<_, StoreError>>()?;
-        Ok((super::count(&row, "interim", "ballots")?, others))
+        let stands = super::count(&row, "interim", "stands")?;
+        Ok((stands, super::count(&row, "ballot", "ballots")?.saturating_sub(stands)))
     }
 
-    /// The interim summary stands on all ballots but these from now on.
-    pub async fn include_all_but(&mut self, survey: i64, left_out: &[String]) -> Result<(), StoreError> {
-        sqlx::query(
-            "INSERT INTO interim (survey, id) SELECT survey, id FROM ballot WHERE survey = $1 \
-             AND NOT EXISTS (SELECT 1 FROM interim i WHERE i.survey = $1 AND i.id = ballot.id)",
-        )
-        .bind(survey)
-        .execute(self.transaction.connection().await?)
-        .await?;
-        for id in left_out {
-            sqlx::query("DELETE FROM interim WHERE survey = $1 AND id = $2")
-                .bind(survey)
-                .bind(id.as_str())
-                .execute(self.transaction.connection().await?)
-                .await?;
+    /// The interim summary stands on all ballots but these from now on: places among the others, by their random ids.
+    pub async fn include_all_but(&mut self, survey: i64, left_out: &[usize]) -> Result<(), StoreError> {
+        let others = "SELECT survey, id, ROW_NUMBER() OVER (ORDER BY id) - 1 AS place FROM ballot \
+             WHERE survey = $1 AND NOT EXISTS (SELECT 1 FROM interim i WHERE i.survey = $1 AND i.id = ballot.id)";
+        let sql = format!(
+            "INSERT INTO interim (survey, id) SELECT survey, id FROM ({others}) AS others \
+             WHERE place NOT IN ({}) ORDER BY id",
+            places(1, left_out.len()),
+        );
+        let mut including = sqlx::query(AssertSqlSafe(sql)).bind(survey);
+        for place in left_out {
+            including = including.bind(i64::try_from(*place).unwrap_or(i64::MAX));
         }
+        including.execute(self.transaction.connection().await?).await?;
         Ok(())
     }
 }

@@ -9,29 +9,35 @@ use super::MinimumBase;
 /// seen, and all ballots would have to be opened again.
 const ONE_IN: usize = 50;
 
-/// Which of the ballots that are new since the summary before stay left out of the next while the survey is not
-/// released, drawn by chance: the minimum, or all when it does not move on. `None` below twice the minimum.
+/// What an interim summary covers next.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Next {
+    /// There are fewer ballots than twice the minimum.
+    TooFew,
+    /// The ballots of the summary before.
+    Same,
+    /// All but these: places, from 0 and in order, among the ballots that are new since the summary before.
+    AllBut(Vec<usize>),
+}
+
+/// What an interim summary covers when it stands on `already` ballots and so many new ones have come: chance leaves out
+/// the minimum of these.
 ///
 /// So it holds every ballot of the summary before, goes beyond it only by the minimum or more, and leaves out the minimum
 /// or more: the difference of two summaries is never about a few people.
-pub fn interim<Id: Ord>(
-    already: usize,
-    mut new: Vec<Id>,
-    minimum: MinimumBase,
-    random: [u8; 32],
-) -> Option<Vec<Id>> {
+pub fn interim(already: usize, new: usize, minimum: MinimumBase, random: [u8; 32]) -> Next {
     let least = minimum.get();
-    let all = already + new.len();
-    if all < 2 * least {
-        return None;
+    if already + new < 2 * least {
+        return Next::TooFew;
     }
-    if new.len().saturating_sub(least) >= least.max(already / ONE_IN) {
-        // The order in which a database gives them must not matter.
-        new.sort_unstable();
-        shuffle(&mut new, &mut ChaCha20Rng::from_seed(random));
-        new.truncate(least);
+    if new.saturating_sub(least) < least.max(already / ONE_IN) {
+        return if already < least { Next::TooFew } else { Next::Same };
     }
-    (all - new.len() >= least).then_some(new)
+    let mut places: Vec<usize> = (0..new).collect();
+    shuffle(&mut places, &mut ChaCha20Rng::from_seed(random));
+    places.truncate(least);
+    places.sort_unstable();
+    Next::AllBut(places)
 }
 
 /// Fisher and Yates.
@@ -60,8 +66,11 @@ mod tests {
     use super::*;
 
     fn left_out(already: usize, all: usize, seed: u8) -> Option<BTreeSet<usize>> {
-        let left = interim(already, (already..all).collect(), MinimumBase::new(10), [seed; 32])?;
-        Some(left.into_iter().collect())
+        match interim(already, all - already, MinimumBase::new(10), [seed; 32]) {
+            Next::TooFew => None,
+            Next::Same => Some((already..all).collect()),
+            Next::AllBut(places) => Some(places.into_iter().map(|place| already + place).collect()),
+        }
     }
 
     /// How many are covered.

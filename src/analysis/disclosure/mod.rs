@@ -15,7 +15,7 @@ mod table;
 use serde::Serialize;
 
 pub use coarse::{Band, Figure, Share, group_shares};
-pub use interim::interim;
+pub use interim::{Next, interim};
 pub use mask::{MASK, approved, mask};
 pub use partition::{Group, Partition, partition_levels, partition_units};
 pub use publish::{Frame, ParticipationSummary, participation, summarise};
