@@ -164,9 +164,11 @@ impl KeyFolder {
     /// Writes a new file: complete and on disk, or not at all.
     fn write(&self, name: &str, bytes: &[u8]) -> Result<(), KeyError> {
         let path = self.folder.join(name);
-        let new = self.folder.join(format!("{name}.{}.new", std::process::id()));
+        // Not the process's number: in containers every process has the same.
+        let unique = u64::from_le_bytes(Chance::System.bytes::<8>().map_err(|_| KeyError::Chance)?);
+        let new = self.folder.join(format!("{name}.{unique:016x}.new"));
         let written = (|| {
-            let mut file = fs::File::create(&new)?;
+            let mut file = fs::File::create_new(&new)?;
             restrict(&new, 0o600)?;
             file.write_all(bytes)?;
             file.sync_all()?;

@@ -1,41 +1,71 @@
 //! Slow work, outside the loop: summaries that owners wait for, and releases.
 
+use std::time::Duration;
+
 use super::{Desk, release, say, summary};
 use crate::fieldwork::{FieldError, Reply};
 use crate::store::{Job, JobKind};
 
+/// A claim is renewed well before it runs out.
+const RENEW_EVERY: Duration = Duration::from_secs(20);
+
 impl Desk {
-    /// Does the slow work that nobody else does.
-    pub async fn work(&self) -> Result<Vec<Reply>, FieldError> {
+    /// Does one piece of the slow work that nobody else does; `None` when there is none.
+    pub async fn work(&self) -> Result<Option<Vec<Reply>>, FieldError> {
         let now = self.field.clock.now().timestamp_millis();
         if !self.field.store.has_jobs(now).await? {
-            return Ok(Vec::new());
+            return Ok(None);
         }
         let mut write = self.field.store.write().await?;
-        let jobs = write.claim_jobs(now).await?;
+        let job = write.claim_job(now).await?;
         write.commit().await?;
-        let mut replies = Vec::new();
-        for job in jobs {
-            let done = match job.kind {
-                JobKind::Summary => self.summary_for(&job).await,
-                JobKind::Files => self.files_for(&job).await,
-                JobKind::Release => release::carry_out(self, job.survey).await,
-            };
-            match done {
-                Ok(told) => {
-                    let mut write = self.field.store.write().await?;
-                    write.delete_job(&job.id).await?;
-                    write.commit().await?;
-                    replies.extend(told);
+        let Some(job) = job else { return Ok(None) };
+        let told = match self.while_claimed(&job, self.perform(&job)).await {
+            Ok(told) => told,
+            Err(error) => {
+                tracing::error!(%error, "job_failed");
+                if job.kind == JobKind::Release || !error.is_of_the_update() {
+                    // The claim runs out, and the job is taken up again.
+                    return self.release_failed(&job, &error).await.map(Some);
                 }
-                // The claim runs out, and the job is taken up again.
-                Err(error) => {
-                    tracing::error!(%error, "job_failed");
-                    replies.extend(self.failed(&job, &error).await?);
+                let words = self.tongue_of(job.telegram).await?.wording();
+                vec![say(job.telegram, words.plain("work-failed"), Vec::new())]
+            }
+        };
+        let mut write = self.field.store.write().await?;
+        write.delete_job(&job.id).await?;
+        write.commit().await?;
+        Ok(Some(told))
+    }
+
+    async fn perform(&self, job: &Job) -> Result<Vec<Reply>, FieldError> {
+        match job.kind {
+            JobKind::Summary => self.summary_for(job).await,
+            JobKind::Files => self.files_for(job).await,
+            JobKind::Release => release::carry_out(self, job.survey).await,
+        }
+    }
+
+    /// Keeps others from the job for as long as it takes.
+    async fn while_claimed<T>(&self, job: &Job, work: impl Future<Output = T>) -> T {
+        let mut work = std::pin::pin!(work);
+        loop {
+            tokio::select! {
+                done = &mut work => return done,
+                () = tokio::time::sleep(RENEW_EVERY) => {}
+            }
+            let renewed = async {
+                let mut write = self.field.store.write().await?;
+                write.renew_claim(&job.id, self.field.clock.now().timestamp_millis()).await?;
+                write.commit().await
+            };
+            tokio::select! {
+                done = &mut work => return done,
+                renewed = renewed => if let Err(error) = renewed {
+                    tracing::warn!(%error, "claim_not_renewed");
                 }
             }
         }
-        Ok(replies)
     }
 
     async fn summary_for(&self, job: &Job) -> Result<Vec<Reply>, FieldError> {
@@ -45,7 +75,7 @@ impl Desk {
     }
 
     /// Whoever decided a release is told once when its key is not there: nothing goes on before that is mended.
-    async fn failed(&self, job: &Job, error: &FieldError) -> Result<Vec<Reply>, FieldError> {
+    async fn release_failed(&self, job: &Job, error: &FieldError) -> Result<Vec<Reply>, FieldError> {
         if job.kind != JobKind::Release || !matches!(error, FieldError::Key(_)) {
             return Ok(Vec::new());
         }

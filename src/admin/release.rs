@@ -137,10 +137,9 @@ async fn publish(field: &Fieldwork, row: &SurveyRow) -> Result<(), FieldError> {
     let unwritable = |_| FieldError::Form(row.id);
 
     let mut write = field.store.write().await?;
+    // Taken anew: whether a copy of the key exists must be true of this moment.
     let now = write.take_survey(row.id).await?;
-    if now.is_none_or(|now| now.pending != Pending::Release) {
-        return Ok(());
-    }
+    let Some(row) = now.filter(|now| now.pending == Pending::Release) else { return Ok(()) };
     let body = serde_json::to_string(&tables).map_err(unwritable)?;
     write.publish(row.id, PublishedKind::Summary, "", &body).await?;
     for response in rows.get() {
@@ -160,7 +159,7 @@ async fn publish(field: &Fieldwork, row: &SurveyRow) -> Result<(), FieldError> {
         texts: texts.get().len(),
     };
     let agreed = write.agreed(row.id, RELEASE).await?;
-    let body = minutes::draw_up(field, row, counts, &agreed, tables.get()).map_err(unwritable)?;
+    let body = minutes::draw_up(field, &row, counts, &agreed, tables.get()).map_err(unwritable)?;
     write.publish(row.id, PublishedKind::Minutes, "", &body).await?;
     write.delete_answers(row.id).await?;
     let days = chrono::Duration::days(i64::try_from(row.retain_days).unwrap_or_default());

@@ -47,6 +47,8 @@ impl Turn<'_> {
                 _ => self.tell("survey-closed"),
             };
         }
+        // The last word of what came before would take this screen's place.
+        self.write.owe_nothing(self.chat.telegram).await?;
         if self.event(Event::Resume, &Source::Command).await? {
             return Ok(());
         }
@@ -114,11 +116,14 @@ impl Turn<'_> {
         }
     }
 
-    /// Something that means nothing here. Who is done, declined or withdrew hears the same.
+    /// Something that means nothing here. Who is done, declined or withdrew hears the same; who was invited begins.
     pub(super) async fn stray(&mut self) -> Result<(), FieldError> {
+        if self.take_up_invitation().await? {
+            return self.start().await;
+        }
         match self.participant().await? {
             None => self.door().await,
-            Some((_, _, participation)) if participation.open => self.tell("thanks-again"),
+            Some((_, _, participation)) if participation.open => self.tell("status-done"),
             Some(_) => self.tell("survey-closed"),
         }
     }

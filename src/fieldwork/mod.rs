@@ -358,7 +358,7 @@ impl Turn<'_> {
     }
 
     async fn route(&mut self, what: What) -> Result<(), FieldError> {
-        if self.chat.account.is_none() || matches!(what, What::Command { .. }) {
+        if matches!(what, What::Command { .. }) {
             self.take_up_invitation().await?;
         }
         match what {

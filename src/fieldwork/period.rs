@@ -83,7 +83,7 @@ impl Fieldwork {
         }
         write.commit().await?;
         let retained = if day == today {
-            self.finish_erasing().await
+            self.finish_erasing(false).await
         } else {
             self.run_retention(Actor::Bot).await.map(drop)
         };

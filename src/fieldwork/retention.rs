@@ -40,16 +40,16 @@ impl Fieldwork {
             self.log(&mut write, deed.detail(format!("links={}", done.links)));
         }
         write.commit().await?;
-        self.finish_erasing().await?;
+        self.finish_erasing(done.links > 0).await?;
         Ok(done)
     }
 
-    /// Overwrites what the database's files still hold of deleted lists.
-    pub(super) async fn finish_erasing(&self) -> Result<(), FieldError> {
+    /// Overwrites what the database's files still hold of deleted lists, and of links that were dropped just now.
+    pub(super) async fn finish_erasing(&self, links_dropped: bool) -> Result<(), FieldError> {
         let surveys = self.store.surveys().await?;
         let erased: Vec<i64> =
             surveys.iter().filter(|row| row.pending == Pending::Erase).map(|row| row.id).collect();
-        if erased.is_empty() {
+        if erased.is_empty() && !links_dropped {
             return Ok(());
         }
         self.store.scrub().await?;

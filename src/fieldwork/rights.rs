@@ -63,22 +63,21 @@ impl Fieldwork {
 
 impl Turn<'_> {
     /// Who wanted to be invited again, and is in a newer survey without having come in, is taken to be there now; unless
-    /// an interview of an older one is still going on.
-    pub(super) async fn take_up_invitation(&mut self) -> Result<(), FieldError> {
-        let Some(open) = self.field.newest_open().await? else { return Ok(()) };
+    /// an interview of an older one is still going on. Whether it came to that.
+    pub(super) async fn take_up_invitation(&mut self) -> Result<bool, FieldError> {
+        let Some(open) = self.field.newest_open().await? else { return Ok(false) };
         if let Some(account) = self.chat.account.clone() {
             if account.survey == open.id {
-                return Ok(());
+                return Ok(false);
             }
             let is_open = self.write.participation(&account).await?.is_some_and(|found| found.open);
             if is_open && self.write.draft(&account).await?.is_some() {
-                return Ok(());
+                return Ok(false);
             }
         }
-        if let Some(account) = self.write.account_in(open.id, self.chat.telegram).await? {
-            self.chat.account = Some(account);
-        }
-        Ok(())
+        let Some(account) = self.write.account_in(open.id, self.chat.telegram).await? else { return Ok(false) };
+        self.chat.account = Some(account);
+        Ok(true)
     }
 
     /// `/privasi`.

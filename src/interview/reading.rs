@@ -76,7 +76,7 @@ pub(super) fn stored(response: &ResponseType, value: &str, options: &[&str]) -> 
             .trim_start_matches('+')
             .parse::<i64>()
             .ok()
-            .filter(|number| number.abs() < 1_000_000_000_000_000)
+            .filter(|number| number.unsigned_abs() < 1_000_000_000_000_000)
             .map(|number| number.to_string())
             .ok_or(Unfit::NotAWholeNumber),
         ResponseType::Decimal => {
@@ -249,6 +249,7 @@ mod tests {
         check(&ResponseType::Integer, "-3", Ok("-3"));
         check(&ResponseType::Integer, "1.5", Err(Unfit::NotAWholeNumber));
         check(&ResponseType::Integer, "dua", Err(Unfit::NotAWholeNumber));
+        check(&ResponseType::Integer, "-9223372036854775808", Err(Unfit::NotAWholeNumber));
         check(&ResponseType::Decimal, "1.50", Ok("1.50"));
         check(&ResponseType::Decimal, "inf", Err(Unfit::NotANumber));
         check(&ResponseType::Date, "2024-02-29", Ok("2024-02-29"));

@@ -67,10 +67,15 @@ impl Write {
         row.map(|row| Ok(Account { survey: row.try_get("survey")?, person: row.try_get("id")? })).transpose()
     }
 
-    /// Whose phone this is, in the newest survey that has it; `None` when two people there share it.
+    /// Whose phone this is, in the newest survey that has it, one that takes answers rather than another; `None` when two
+    /// people there share it.
     pub async fn person_by_phone(&mut self, phone: &[u8]) -> Result<Option<Account>, StoreError> {
-        let rows = sqlx::query("SELECT survey, id FROM person WHERE phone = $1 ORDER BY survey DESC")
-            .bind(phone)
+        let rows = sqlx::query(
+            "SELECT person.survey, person.id FROM person JOIN participation \
+             ON participation.survey = person.survey AND participation.person = person.id \
+             WHERE person.phone = $1 ORDER BY participation.open DESC, person.survey DESC",
+        )
+        .bind(phone)
             .fetch_all(self.transaction.connection().await?)
             .await?;
         let mut found = Vec::new();

@@ -51,15 +51,16 @@ impl Write {
             .bind(survey)
             .execute(self.transaction.connection().await?)
             .await?;
+        // Damage may have taken away a ballot that is marked.
         let row = sqlx::query(
             "SELECT (SELECT COUNT(*) FROM interim WHERE survey = $1) AS stands, \
-             (SELECT COUNT(*) FROM ballot WHERE survey = $1) AS ballots",
+             (SELECT COUNT(*) FROM ballot WHERE survey = $1 \
+             AND NOT EXISTS (SELECT 1 FROM interim i WHERE i.survey = $1 AND i.id = ballot.id)) AS others",
         )
         .bind(survey)
         .fetch_one(self.transaction.connection().await?)
         .await?;
-        let stands = super::count(&row, "interim", "stands")?;
-        Ok((stands, super::count(&row, "ballot", "ballots")?.saturating_sub(stands)))
+        Ok((super::count(&row, "interim", "stands")?, super::count(&row, "ballot", "others")?))
     }
 
     /// The interim summary stands on all ballots but these from now on: places among the others, by their random ids.

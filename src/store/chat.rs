@@ -162,6 +162,15 @@ impl Write {
         Ok(())
     }
 
+    /// No last word is owed any more: something newer stands in its place.
+    pub async fn owe_nothing(&mut self, telegram: i64) -> Result<(), StoreError> {
+        sqlx::query("UPDATE chat SET owed = NULL WHERE telegram = $1 AND owed IS NOT NULL")
+            .bind(telegram)
+            .execute(self.transaction.connection().await?)
+            .await?;
+        Ok(())
+    }
+
     /// Telegram has taken replies, at most one in a chat.
     pub async fn replied(&mut self, replies: &[Shown]) -> Result<(), StoreError> {
         for chunk in chunks(replies) {

@@ -3,10 +3,10 @@
 use super::{StoreError, Write};
 
 impl Write {
-    /// One more copy of the survey's key is written. False when there is no such survey, or it is released.
+    /// One more copy of the survey's key is written. False when there is no such survey, or its key is to be destroyed.
     pub async fn note_key_copy(&mut self, survey: i64) -> Result<bool, StoreError> {
         let noted =
-            sqlx::query("UPDATE survey SET copies = copies + 1 WHERE id = $1 AND state <> 'released'")
+            sqlx::query("UPDATE survey SET copies = copies + 1 WHERE id = $1 AND pending = 'none'")
                 .bind(survey)
                 .execute(self.transaction.connection().await?)
                 .await?;

@@ -73,7 +73,7 @@ impl Dialect {
     /// when, is gone with the rows.
     pub(super) fn scrub(self) -> &'static [&'static str] {
         match self {
-            Self::Sqlite => &["VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"],
+            Self::Sqlite => &["VACUUM"],
             Self::Postgres => &[
                 "VACUUM (FULL) ballot",
                 "VACUUM (FULL) interim",
@@ -81,7 +81,21 @@ impl Dialect {
                 "VACUUM (FULL) participation",
                 "VACUUM (FULL) account",
                 "VACUUM (FULL) chat",
+                "VACUUM (FULL) kept",
+                "VACUUM (FULL) person",
+                "VACUUM (FULL) survey_group",
+                "VACUUM (FULL) notice",
+                "VACUUM (FULL) deletion",
+                "VACUUM (FULL) verbatim",
             ],
+        }
+    }
+
+    /// What then brings the log of changes into the file and empties it; its first column is 1 when a reader is in the way.
+    pub(super) fn empty_log(self) -> Option<&'static str> {
+        match self {
+            Self::Sqlite => Some("PRAGMA wal_checkpoint(TRUNCATE)"),
+            Self::Postgres => None,
         }
     }
 

@@ -1,4 +1,5 @@
-//! Slow work of owners: committed with the update that asks for it, done outside the loop, done again after a crash.
+//! Slow work of owners: committed with the update that asks for it, done outside the loop, begun again when the process
+//! ends in the middle of it.
 
 use sqlx::Row;
 
@@ -63,19 +64,19 @@ impl Write {
         Ok(())
     }
 
-    /// Claims what nobody else is working on: also what is claimed for longer than anybody claims, since the clock was set
+    /// Claims something that nobody else is working on: also what is claimed for longer than anybody claims, since the clock was set
     /// back meanwhile.
-    pub async fn claim_jobs(&mut self, now: i64) -> Result<Vec<Job>, StoreError> {
-        let rows = sqlx::query(
+    pub async fn claim_job(&mut self, now: i64) -> Result<Option<Job>, StoreError> {
+        let row = sqlx::query(
             "UPDATE job SET claimed_until = $1 WHERE id IN (SELECT id FROM job WHERE claimed_until < $2 \
-             OR claimed_until > $3 LIMIT 8) AND (claimed_until < $2 OR claimed_until > $3) RETURNING id, telegram, kind, survey",
+             OR claimed_until > $3 LIMIT 1) AND (claimed_until < $2 OR claimed_until > $3) RETURNING id, telegram, kind, survey",
         )
         .bind(now + CLAIM)
         .bind(now)
         .bind(now + 2 * CLAIM)
-        .fetch_all(self.transaction.connection().await?)
+        .fetch_optional(self.transaction.connection().await?)
         .await?;
-        let job = |row: &sqlx::any::AnyRow| {
+        let job = |row: sqlx::any::AnyRow| {
             Ok(Job {
                 id: row.try_get("id")?,
                 telegram: row.try_get("telegram")?,
@@ -83,7 +84,17 @@ impl Write {
                 survey: row.try_get("survey")?,
             })
         };
-        rows.iter().map(job).collect()
+        row.map(job).transpose()
+    }
+
+    /// The claim holds anew.
+    pub async fn renew_claim(&mut self, id: &str, now: i64) -> Result<(), StoreError> {
+        sqlx::query("UPDATE job SET claimed_until = $2 WHERE id = $1")
+            .bind(id)
+            .bind(now + CLAIM)
+            .execute(self.transaction.connection().await?)
+            .await?;
+        Ok(())
     }
 
     /// Done.

@@ -82,6 +82,9 @@ pub enum StoreError {
     /// The backup that is taken before a migration.
     #[error("no backup could be taken before the migration: {0}")]
     Backup(String),
+    /// What is deleted could not be overwritten.
+    #[error("the database is being read for longer than can be waited for")]
+    Read,
     /// A row that cannot be.
     #[error("table {table} holds a row that cannot be (column {column})")]
     Impossible {

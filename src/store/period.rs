@@ -3,7 +3,7 @@
 use sqlx::Row;
 
 use super::survey::{TAKE_SURVEY, read_survey};
-use super::{StoreError, SurveyRow, Write};
+use super::{NoticeKind, StoreError, SurveyRow, Write};
 
 impl Write {
     /// Takes a survey's row, so that nobody else changes where it stands meanwhile.
@@ -29,6 +29,18 @@ impl Write {
         .bind(survey)
         .execute(self.transaction.connection().await?)
         .await?;
+        self.drop_notices(survey, &[NoticeKind::Invited]).await
+    }
+
+    /// Notices that have not gone out are not true any more.
+    async fn drop_notices(&mut self, survey: i64, kinds: &[NoticeKind]) -> Result<(), StoreError> {
+        for kind in kinds {
+            sqlx::query("DELETE FROM notice WHERE survey = $1 AND kind = $2")
+                .bind(survey)
+                .bind(kind.name())
+                .execute(self.transaction.connection().await?)
+                .await?;
+        }
         Ok(())
     }
 
@@ -39,13 +51,13 @@ impl Write {
                 .bind(survey)
                 .execute(self.transaction.connection().await?)
                 .await?;
-        for statement in [
-            "UPDATE participation SET open = 0 WHERE survey = $1",
-            // What they say of the time to come is not true any more.
-            "DELETE FROM notice WHERE survey = $1 AND kind IN ('invited', 'closing', 'extended')",
-        ] {
-            sqlx::query(statement).bind(survey).execute(self.transaction.connection().await?).await?;
-        }
+        sqlx::query("UPDATE participation SET open = 0 WHERE survey = $1")
+            .bind(survey)
+            .execute(self.transaction.connection().await?)
+            .await?;
+        let of_the_time_to_come =
+            [NoticeKind::Invited, NoticeKind::Reminder, NoticeKind::Closing, NoticeKind::Extended];
+        self.drop_notices(survey, &of_the_time_to_come).await?;
         Ok(closed.rows_affected() == 1)
     }
 
@@ -65,7 +77,7 @@ impl Write {
             .bind(survey)
             .execute(self.transaction.connection().await?)
             .await?;
-        Ok(())
+        self.drop_notices(survey, &[NoticeKind::Closing, NoticeKind::Closed]).await
     }
 
     /// The surveys that still take answers although their time has come.

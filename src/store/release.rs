@@ -147,11 +147,18 @@ impl Store {
     }
 
     /// Writes the files anew, so that nothing deleted is left in them, and empties the log of changes. What the log or
-    /// an old copy still holds is sealed, and its key is destroyed next.
+    /// an old copy still holds is sealed, and its key is destroyed next. [`StoreError::Read`] when somebody reads meanwhile
+    /// and what is deleted may still be in the file: then it must be tried again.
     pub async fn scrub(&self) -> Result<(), StoreError> {
         let mut connection = self.writing.acquire().await?;
         for statement in self.dialect.scrub() {
             connection.execute(*statement).await?;
+        }
+        if let Some(statement) = self.dialect.empty_log() {
+            let row = sqlx::query(statement).fetch_one(&mut *connection).await?;
+            if row.try_get::<i64, _>(0)? != 0 {
+                return Err(StoreError::Read);
+            }
         }
         for statement in self.dialect.scrub_if_allowed() {
             if let Err(error) = connection.execute(*statement).await {

@@ -51,7 +51,7 @@ impl Failure {
 
     /// Whether asking again cannot help.
     pub(super) fn is_refusal(self) -> bool {
-        matches!(self, Self::Refused | Self::Unchanged | Self::Token)
+        matches!(self, Self::Refused | Self::Unchanged)
     }
 }
 

@@ -26,6 +26,7 @@ use self::call::{Failure, call};
 pub use examine::{Examined, examine};
 pub use outbox::Outbox;
 pub use poll::{Stop, stop_pair};
+use poll::unless_stopped;
 pub use webhook::Door;
 
 use crate::admin::Desk;
@@ -68,10 +69,14 @@ pub fn bot(token: &str, api_url: Option<&str>) -> Result<Bot, TelegramError> {
 
 /// The bot at work: polls until it is told to stop.
 pub async fn run(bot: Bot, desk: Desk, outbox: Outbox, stop: Stop) -> Result<(), TelegramError> {
-    let me = introduce(&bot).await?;
-    // Takes the updates from a webhook that was left.
-    let delete = DeleteWebhook::new().drop_pending_updates(false);
-    insist::<_, bool>(&bot, &delete).await?;
+    let introduced = async {
+        let me = introduce(&bot).await?;
+        // Takes the updates from a webhook that was left.
+        let delete = DeleteWebhook::new().drop_pending_updates(false);
+        insist::<_, bool>(&bot, &delete).await?;
+        Ok::<_, TelegramError>(me)
+    };
+    let Some(me) = unless_stopped(&stop, introduced).await.transpose()? else { return Ok(()) };
     begin(&bot, &desk, &outbox, &me, &stop).await?;
     poll::poll(&bot, &desk, &outbox, stop).await
 }
@@ -84,7 +89,7 @@ pub async fn serve(
     door: Door,
     stop: Stop,
 ) -> Result<(), TelegramError> {
-    let me = introduce(&bot).await?;
+    let Some(me) = unless_stopped(&stop, introduce(&bot)).await.transpose()? else { return Ok(()) };
     if desk.field.store.dialect() == Dialect::Postgres {
         desk.field.store.enlist(desk.field.random_id::<8>()?);
         upkeep::live(&desk).await?;
@@ -95,6 +100,7 @@ pub async fn serve(
 
 /// What stands before the first update.
 async fn begin(bot: &Bot, desk: &Desk, outbox: &Outbox, me: &str, stop: &Stop) -> Result<(), TelegramError> {
+    outbox.pulse().telegram_answered();
     desk.note_bot_name(me).await?;
     commands::register(bot, desk).await;
     upkeep::give_owed(desk, outbox);

@@ -37,6 +37,15 @@ pub fn stop_pair() -> (watch::Sender<bool>, Stop) {
     watch::channel(false)
 }
 
+/// What this comes to; `None` when the program is told to stop before.
+pub(super) async fn unless_stopped<T>(stop: &Stop, work: impl Future<Output = T>) -> Option<T> {
+    let mut stop = stop.clone();
+    tokio::select! {
+        _ = stop.wait_for(|stop| *stop) => None,
+        done = work => Some(done),
+    }
+}
+
 /// `getUpdates`, its updates left as they came: what teloxide cannot parse must not spoil the batch.
 #[derive(Clone, Serialize)]
 struct GetRawUpdates {
@@ -98,6 +107,8 @@ pub(super) async fn poll(
     let mut taken = Taken::load(desk).await?;
     let mut patience = Patience::default();
     let mut due = tokio::time::interval(DUE_EVERY);
+    // Whether Telegram has nothing against another call.
+    let mut may_call = true;
     loop {
         if *stop.borrow() {
             break;
@@ -116,6 +127,7 @@ pub(super) async fn poll(
         let batch = match fetched {
             Ok(batch) => {
                 outbox.pulse().telegram_answered();
+                may_call = true;
                 batch
             }
             Err(Failure::Token) => return Err(TelegramError::Token),
@@ -123,7 +135,7 @@ pub(super) async fn poll(
                 outbox.pulse().telegram_missed();
                 outbox.pulse().poll_failed.one();
                 tracing::warn!(reason = failure.reason(), "get_updates_failed");
-                patience.wait(failure).await;
+                may_call = unless_stopped(&stop, patience.wait(failure)).await.is_some();
                 continue;
             }
         };
@@ -142,7 +154,7 @@ pub(super) async fn poll(
             Err(error) => {
                 // Nothing is acknowledged: Telegram delivers the batch again.
                 tracing::error!(%error, "batch_failed");
-                patience.wait_a_while().await;
+                unless_stopped(&stop, patience.wait_a_while()).await;
             }
         }
     }
@@ -150,7 +162,7 @@ pub(super) async fn poll(
     outbox.finish(Duration::from_secs(5)).await;
     settle(desk, outbox).await?;
     // The last batch is acknowledged; what this call may fetch is not, and comes again.
-    if let Err(failure) = get_updates(bot, offset, 0).await {
+    if may_call && let Err(failure) = get_updates(bot, offset, 0).await {
         tracing::warn!(reason = failure.reason(), "last_acknowledgement_failed");
     }
     Ok(())

@@ -103,9 +103,15 @@ pub(super) fn work(desk: &Desk, outbox: &Outbox) {
     let hold = outbox.hold();
     tokio::spawn(async move {
         let _hold = hold;
-        match desk.work().await {
-            Ok(replies) => replies.into_iter().for_each(|reply| outbox.push(reply)),
-            Err(error) => tracing::error!(%error, "job_failed"),
+        loop {
+            match desk.work().await {
+                Ok(Some(replies)) => replies.into_iter().for_each(|reply| outbox.push(reply)),
+                Ok(None) => break,
+                Err(error) => {
+                    tracing::error!(%error, "job_failed");
+                    break;
+                }
+            }
         }
     });
 }

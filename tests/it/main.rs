@@ -22,6 +22,7 @@ mod many;
 mod model;
 mod notices;
 mod outage;
+mod overtaken;
 mod restore;
 mod rights;
 mod roles;

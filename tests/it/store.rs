@@ -45,6 +45,12 @@ impl Field {
     /// A survey with this form and so many people.
     pub(crate) async fn with(url: &str, folder: &Path, form: &[u8], people: usize) -> Result<Self, Fault> {
         let work = fieldwork(url, folder, 1).await?;
+        let codes = Self::open_in(&work, form, people).await?;
+        Ok(Self { work: Arc::new(work), codes, url: url.to_owned() })
+    }
+
+    /// Opens a survey for so many people, always the same; their codes.
+    pub(crate) async fn open_in(work: &Fieldwork, form: &[u8], people: usize) -> Result<Vec<String>, Fault> {
         let line = |n: usize| {
             let phone = if n == 0 { PHONE } else { "" };
             let nip = format!("{}{:02}01200501100{}", 1960 + n % 40, n % 12 + 1, n / 120 + 1);
@@ -65,8 +71,7 @@ impl Field {
         };
         let opened = work.open_survey(&opening).await.map_err(|error| format!("{error:?}"))?;
         let codes = work.invitations(opened.survey, None).await?.unwrap_or_default();
-        let codes = codes.into_iter().map(|row| row.code).collect();
-        Ok(Self { work: Arc::new(work), codes, url: url.to_owned() })
+        Ok(codes.into_iter().map(|row| row.code).collect())
     }
 
     /// Something comes from an account; the data of the buttons that are then shown, by label.

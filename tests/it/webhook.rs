@@ -48,12 +48,15 @@ impl Hall {
         let bot = bot(TOKEN, Some(&fake.url()))?;
         let (switch, stop) = stop_pair();
         let door = Door { url: url.clone(), listener };
-        let task = tokio::spawn(serve(bot.clone(), desk.clone(), Outbox::new(bot), door, stop));
+        let outbox = Outbox::new(bot.clone());
+        let pulse = outbox.pulse().clone();
+        let task = tokio::spawn(serve(bot, desk.clone(), outbox, door, stop));
         let set = fake.wait_until(|world| world.webhook_url() == Some(url.as_str()), PATIENCE).await;
-        if set {
+        // Ready to be sent updates, although it has said nothing to anybody yet.
+        if set && pulse.hears_telegram() {
             Ok(Self { fake, desk, url, address, switch, task })
         } else {
-            Err("no webhook is set".into())
+            Err("no webhook is set, or not ready for it".into())
         }
     }
 

@@ -130,7 +130,7 @@ help =
 unknown-command = This command is not known. Please see /bantuan.
 status-open = You are answering: { $place }. Send /lanjut to go on.
 status-consent = You have not started yet. Send /mulai to open the invitation.
-status-done = Nothing needs to be done for this survey. Thank you.
+status-done = No questionnaire is under way. If your answers are sent, nothing more needs to be done; if not, please send /mulai. Thank you.
 privacy =
     <b>What is kept.</b> From the staff list: NIP, name, unit and level; a phone number only as a fingerprint. While you answer, your draft is kept sealed so that you can resume. Once handed in, your answers are detached from your name: nothing records who answered what, when, or in which order. All that remains is that you have finished. The link with your Telegram account is deleted when the results are published, unless you allow the bot to invite you again; the staff list and the record of who has finished { $days } days after that.
 
@@ -177,6 +177,7 @@ not-kept = The bot will not invite you. You can change this with /dataku.
 keep-too-late = This account is no longer linked with a participant of that survey, so this cannot be kept.
 code-was-renewed = The participant's code was renewed on request, so this Telegram account is no longer linked. The draft, if there was one, is deleted. Please come in with the new code; if you did not ask for this, please ask the organiser.
 sorry = Sorry, something went wrong with the system. What was kept is safe. Please try again, or send /lanjut.
+work-failed = Sorry, this could not be done. Please ask whoever runs the server to run jajak doctor and to look at its log, then send the command once more.
 draft-unreadable = Sorry, your draft could not be opened again, so the questionnaire starts from the beginning.
 
 ### Owners

@@ -121,7 +121,7 @@ help =
 unknown-command = Perintah itu tidak dikenal. Silakan lihat /bantuan.
 status-open = Bapak/Ibu sedang mengisi: { $place }. Kirim /lanjut untuk meneruskan.
 status-consent = Bapak/Ibu belum mulai mengisi. Kirim /mulai untuk membuka undangan.
-status-done = Tidak ada yang perlu dilakukan untuk survei ini. Terima kasih.
+status-done = Tidak ada pengisian yang sedang berjalan. Bila jawaban sudah dikirim, tidak ada lagi yang perlu dilakukan; bila belum, silakan kirim /mulai. Terima kasih.
 privacy =
     <b>Apa yang disimpan.</b> Dari daftar pegawai: NIP, nama, unit kerja, dan jenjang; nomor ponsel hanya sebagai sidik. Selama pengisian, jawaban sementara disimpan tersegel agar dapat dilanjutkan. Setelah dikirim, jawaban dilepaskan dari nama: tidak ada catatan siapa menjawab apa, kapan, atau dalam urutan ke berapa. Yang tersisa hanyalah bahwa Bapak/Ibu sudah selesai. Tautan dengan akun Telegram dihapus saat hasil diterbitkan, kecuali bila Bapak/Ibu mengizinkan bot mengundang lagi; daftar pegawai dan catatan siapa yang sudah selesai dihapus { $days } hari sesudahnya.
 
@@ -168,6 +168,7 @@ not-kept = Baik, bot tidak akan mengundang Bapak/Ibu. Pilihan ini dapat diubah d
 keep-too-late = Akun ini tidak lagi tertaut dengan peserta survei itu, jadi pilihan ini tidak dapat disimpan.
 code-was-renewed = Kode peserta diperbarui atas permintaan, sehingga akun Telegram ini tidak lagi tertaut. Jawaban sementara, bila ada, sudah dihapus. Silakan masuk dengan kode yang baru; bila Bapak/Ibu tidak memintanya, mohon hubungi penyelenggara.
 sorry = Maaf, ada gangguan pada sistem. Jawaban yang sudah tersimpan tetap aman. Silakan coba kembali, atau kirim /lanjut.
+work-failed = Maaf, permintaan ini tidak dapat diselesaikan. Mohon minta petugas server menjalankan jajak doctor dan melihat lognya, lalu kirim perintahnya sekali lagi.
 draft-unreadable = Maaf, jawaban sementara tidak dapat dibuka kembali sehingga pengisian dimulai dari awal.
 
 ### Pengelola

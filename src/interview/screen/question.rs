@@ -3,7 +3,7 @@
 use super::place::{outermost_group, place, say_place};
 use super::{Button, LONGEST, Painter, Screen, clip, escape};
 use crate::interview::press::Action;
-use crate::questionnaire::{Choice, NodeId, Questionnaire, ResponseType};
+use crate::questionnaire::{Choice, Decimal, NodeId, Questionnaire, ResponseType};
 
 /// Up to so many choices are buttons of full width; more stand numbered in the text.
 const MOST_WIDE_BUTTONS: usize = 6;
@@ -21,8 +21,13 @@ pub(in crate::interview) fn range_values(questionnaire: &Questionnaire, id: Node
     else {
         return Vec::new();
     };
+    scale_values(start, end, step)
+}
+
+fn scale_values(start: &Decimal, end: &Decimal, step: &Decimal) -> Vec<String> {
     let step_size = step.value.abs() * if end.value < start.value { -1.0 } else { 1.0 };
-    let steps = ((end.value - start.value) / step_size).floor();
+    // 0.3 by steps of 0.1 are three of them, although the quotient of doubles is a little less.
+    let steps = ((end.value - start.value) / step_size + 1e-9).floor();
     if !(steps.is_finite() && (0.0..12.0).contains(&steps)) {
         return Vec::new();
     }
@@ -209,5 +214,26 @@ impl Painter<'_> {
         }
         rows.retain(|row| !row.is_empty());
         rows
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(scale: [&str; 3], expected: &[&str]) {
+        let [start, end, step] =
+            scale.map(|written| Decimal { value: written.parse().unwrap(), written: written.to_owned() });
+        assert_eq!(scale_values(&start, &end, &step), expected, "{scale:?}");
+    }
+
+    #[test]
+    fn a_short_scale_has_all_its_numbers() {
+        check(["1", "5", "1"], &["1", "2", "3", "4", "5"]);
+        check(["0", "0.3", "0.1"], &["0.0", "0.1", "0.2", "0.3"]);
+        check(["0", "0.6", "0.2"], &["0.0", "0.2", "0.4", "0.6"]);
+        check(["0", "7", "2"], &["0", "2", "4", "6"]);
+        check(["3", "1", "1"], &["3", "2", "1"]);
+        check(["0", "100", "1"], &[]);
     }
 }

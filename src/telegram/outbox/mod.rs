@@ -339,7 +339,7 @@ impl Outbox {
         self.pulse().send_failed.one();
         match failure {
             Failure::RetryAfter(_) => self.pulse().slowed.one(),
-            Failure::Network => self.pulse().telegram_missed(),
+            Failure::Network | Failure::Token => self.pulse().telegram_missed(),
             _ => {}
         }
     }
@@ -349,10 +349,10 @@ impl Outbox {
         let tried = self.say(telegram, &letter.text, &[], None).await;
         let (note, pause) = match tried {
             Err(Failure::RetryAfter(seconds)) => (Delivered::PutOff(letter.notice, seconds), seconds),
-            Err(Failure::Trouble | Failure::Network | Failure::Unreadable) => {
-                (Delivered::PutOff(letter.notice, LETTER_AGAIN), 0)
+            Ok(()) | Err(Failure::Blocked | Failure::Refused | Failure::Unchanged) => {
+                (Delivered::Posted(letter.notice), 0)
             }
-            Ok(()) | Err(_) => (Delivered::Posted(letter.notice), 0),
+            Err(_) => (Delivered::PutOff(letter.notice, LETTER_AGAIN), 0),
         };
         self.state().delivered.push(note);
         if tried == Err(Failure::Blocked) {

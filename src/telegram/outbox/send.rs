@@ -55,7 +55,8 @@ impl Outbox {
             let state = self.state();
             let chat = state.chats.get(&telegram);
             let known = chat.and_then(|chat| chat.prompt);
-            (known.or(show.prompt), chat.is_some_and(|chat| chat.buried))
+            // Numbers rise in a chat; another process may have sent a newer screen.
+            (known.max(show.prompt), chat.is_some_and(|chat| chat.buried))
         };
         let Screen { text, rows } = &show.screen;
         let in_place = prompt.and_then(|prompt| i32::try_from(prompt).ok()).filter(|_| !show.anew && !buried);
