@@ -111,7 +111,8 @@ impl Wording {
         for (name, value) in args {
             // Numbers choose plural forms.
             match value.parse::<i64>() {
-                Ok(number) if number.to_string() == *value => fluent_args.set(*name, number),
+                // Fluent's numbers are doubles: a longer one, such as a NIP, would not stay what it is.
+                Ok(number) if number.to_string() == *value && number.unsigned_abs() < 1 << f64::MANTISSA_DIGITS => fluent_args.set(*name, number),
                 _ => fluent_args.set(*name, value.as_str()),
             }
         }
@@ -123,6 +124,13 @@ impl Wording {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_long_number_stays_what_it_is() {
+        let nip = "200013312024211001";
+        let said = Tongue::English.wording().say("problem-roster-nip-length", &[("found", nip.to_owned())]);
+        assert!(said.contains(nip), "{said}");
+    }
 
     #[test]
     fn both_languages_say_the_same_situations() {

@@ -1,6 +1,6 @@
 //! Opening ballots: read from the database, opened and decoded a part at a time, so that only what they say is held.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet, VecDeque};
+use std::collections::{BTreeSet, HashSet, VecDeque};
 use std::pin::pin;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -69,16 +69,16 @@ pub(super) async fn open_all(
 /// What the threads share.
 struct Opener {
     survey: Arc<Survey>,
-    /// The questions' names by their paths.
-    names: BTreeMap<String, Arc<str>>,
+    /// The questions' paths.
+    paths: BTreeSet<Arc<str>>,
     codes: Mutex<HashSet<Arc<str>>>,
 }
 
 impl Opener {
     fn new(survey: &Arc<Survey>) -> Self {
         let nodes = survey.questionnaire.nodes.iter();
-        let names = nodes.map(|node| (node.path.clone(), Arc::from(node.name.as_str()))).collect();
-        Self { survey: Arc::clone(survey), names, codes: Mutex::default() }
+        let paths = nodes.map(|node| Arc::from(node.path.as_str())).collect();
+        Self { survey: Arc::clone(survey), paths, codes: Mutex::default() }
     }
 
     fn open(&self, ballots: &[StoredBallot]) -> Vec<Response> {
@@ -100,7 +100,7 @@ impl Opener {
             answers: cast
                 .answers
                 .into_iter()
-                .filter_map(|(path, value)| Some((Arc::clone(self.names.get(&path)?), shared(value))))
+                .filter_map(|(path, value)| Some((Arc::clone(self.paths.get(path.as_str())?), shared(value))))
                 .collect(),
             unit_group: cast.unit,
             level_group: cast.level,

@@ -47,7 +47,11 @@ impl Request<'_> {
             DAYS.into_iter().map(|days| Verb::Extend(days).labelled(label(days), survey.id)).collect()
         };
         match survey.state {
-            SurveyState::Open => vec![longer("button-extend"), one(Verb::AskClose, "button-close")],
+            SurveyState::Open => {
+                // What has no end cannot be put off.
+                let later = survey.closes.map(|_| longer("button-extend"));
+                later.into_iter().chain([one(Verb::AskClose, "button-close")]).collect()
+            }
             SurveyState::Closing => vec![longer("button-reopen")],
             SurveyState::Closed if survey.pending != Pending::None => Vec::new(),
             SurveyState::Closed if agreed => {
@@ -89,6 +93,9 @@ impl Request<'_> {
     pub(super) async fn extend(&mut self, survey: &SurveyRow, days: u8) -> Result<(), FieldError> {
         let now = self.desk.field.clock.now();
         let planned = survey.closes.and_then(DateTime::from_timestamp_millis);
+        if survey.state == SurveyState::Open && planned.is_none() {
+            return self.tell("extend-no-end");
+        }
         // A survey that closed early is not put off from a day far ahead.
         let from = match survey.state {
             SurveyState::Open => planned.unwrap_or(now).max(now),

@@ -9,7 +9,7 @@ use crate::analysis::summary::{GroupLabel, Summary};
 use crate::fieldwork::{FieldError, Fieldwork, Survey};
 use crate::questionnaire::Questionnaire;
 use crate::report;
-use crate::store::{Partition, PublishedKind, SurveyRow, SurveyState};
+use crate::store::{Partition, PublishedKind, SurveyRow, SurveyState, Turnout};
 use crate::wording::Tongue;
 
 /// The reply.
@@ -35,23 +35,13 @@ pub async fn summarise(field: &Fieldwork, id: i64) -> Result<Option<Publishable<
         return Ok(Some(tables(field, &survey, &row, &Arc::default(), true).await?));
     };
     if let Some(summary) = field.interim.get(id, covered) {
-        let (invited, handed_in) = turnout(field, id, true).await?;
-        return Ok(Some(summary.at_turnout(invited, handed_in)));
+        let turnout = field.turnout(id, true).await?;
+        return Ok(Some(summary.at_turnout(turnout.invited, turnout.done)));
     }
     let opened = open_all(&survey, field.store.interim_ballots(id)).await?;
     let summary = tables(field, &survey, &row, &opened.responses, true).await?;
     field.interim.put(id, opened.ballots, &summary);
     Ok(Some(summary))
-}
-
-/// While a survey is not released the turnout is told in steps, so that nobody sees it move with one person.
-const TURNOUT_STEP: usize = 5;
-
-/// How many were invited, and how many have handed in as it may be told.
-async fn turnout(field: &Fieldwork, survey: i64, interim: bool) -> Result<(usize, usize), FieldError> {
-    let turnout = field.store.turnout(survey).await?;
-    let told = if interim { turnout.done - turnout.done % TURNOUT_STEP } else { turnout.done };
-    Ok((turnout.invited, told))
 }
 
 /// What may be seen of these responses.
@@ -62,7 +52,7 @@ pub(super) async fn tables(
     responses: &Arc<Vec<Response>>,
     interim: bool,
 ) -> Result<Publishable<Summary>, FieldError> {
-    let (invited, handed_in) = turnout(field, row.id, interim).await?;
+    let Turnout { invited, done: handed_in } = field.turnout(row.id, interim).await?;
     let labels = async |partition| -> Result<Vec<GroupLabel>, FieldError> {
         Ok(field.store.groups(row.id, partition).await?.into_iter().map(|group| group.label).collect())
     };

@@ -19,7 +19,8 @@ pub struct Estimate {
 pub struct Index {
     /// The mean of the elements: of the dimensions, or of the items when there is one dimension only.
     pub overall: Option<Estimate>,
-    /// For SKM the same with each element's weight rounded to two decimals, as many official reports have it.
+    /// For SKM with equal weights the same with each element's weight rounded to two decimals, as many official reports
+    /// have it.
     pub rounded_weights: Option<f64>,
     /// How many elements the overall value is the mean of.
     pub elements: usize,
@@ -56,14 +57,19 @@ pub fn index_over(
         [only] if counts(0) => only.iter().filter_map(|item| mean_of_item(item, responses)).collect(),
         _ => counted().filter_map(|(_, estimate)| Some((estimate.as_ref()?.value, 1.0))).collect(),
     };
-    let base = responses.iter().filter(|response| {
-        let mut judged = dimensions.iter().enumerate().filter(|(place, _)| counts(*place));
-        judged.any(|(_, items)| person_score(items, response).is_some())
-    });
-    let base = base.count();
+    let contributes = |response: &Response| match dimensions.as_slice() {
+        [only] if counts(0) => only.iter().any(|item| item.value(response).is_some()),
+        _ => {
+            let mut judged = dimensions.iter().enumerate().filter(|(place, _)| counts(*place));
+            judged.any(|(_, items)| person_score(items, response).is_some())
+        }
+    };
+    let base = responses.iter().filter(|response| contributes(response)).count();
     let overall = weighted_mean(elements.iter().copied()).map(|(value, _)| Estimate { value, base });
     let is_skm = questionnaire.scoring.method == Some(IndexMethod::Skm);
-    let rounded_weights = overall.filter(|_| is_skm).map(|_| with_rounded_weights(&elements));
+    // Reports print one weight for all.
+    let is_equal = elements.windows(2).all(|pair| pair[0].1.total_cmp(&pair[1].1).is_eq());
+    let rounded_weights = overall.filter(|_| is_skm && is_equal).map(|_| with_rounded_weights(&elements));
     Some(Index {
         overall: overall.filter(|_| base > 0),
         rounded_weights,
@@ -115,7 +121,7 @@ pub fn rounded_weight(elements: usize) -> f64 {
 mod tests {
     use super::*;
     use crate::analysis::example::{questionnaire, response, reversed, scaled, skm_responses, text};
-    use crate::questionnaire::Node;
+    use crate::questionnaire::{Kind, Node};
 
     fn check(method: IndexMethod, nodes: Vec<Node>, responses: &[Response], expected: &str) {
         let responses: Vec<&Response> = responses.iter().collect();
@@ -168,6 +174,22 @@ mod tests {
             response(&[("e", "mt")]),
         ];
         check(IndexMethod::Percent, nodes, &responses, "50.0000/2 - 100.0000/1 0.0000/2");
+    }
+
+    #[test]
+    fn in_one_dimension_everybody_counts_whose_answers_do() {
+        let weighted = |mut node: Node, weight: f64| {
+            if let Kind::Question(question) = &mut node.kind {
+                question.weight = weight;
+            }
+            node
+        };
+        let nodes =
+            vec![weighted(scaled("a", "D"), 2.0), weighted(scaled("b", "D"), 1.0), weighted(scaled("c", "D"), 1.0)];
+        // The second answers one of three, which is less than half, but is in the item's mean.
+        let responses =
+            [response(&[("a", "4"), ("b", "4"), ("c", "2")]), response(&[("a", "2"), ("b", "tt"), ("c", "tt")])];
+        check(IndexMethod::Skm, nodes, &responses, "75.0000/2 - 87.5000/1");
     }
 
     #[test]

@@ -7,7 +7,7 @@ use crate::questionnaire::{IndexMethod, Question, Questionnaire, ResponseType};
 
 /// A scored question.
 pub(super) struct Item<'a> {
-    name: &'a str,
+    path: &'a str,
     /// The place in `Scoring::dimensions`.
     pub(super) dimension: usize,
     pub(super) weight: f64,
@@ -24,7 +24,7 @@ impl Item<'_> {
     ///
     /// A reversed item counts `k + 1 - x`. Every method is linear, so means of these values are the index.
     pub(super) fn value(&self, response: &Response) -> Option<f64> {
-        let written = response.answers.get(self.name)?;
+        let written = response.answers.get(self.path)?;
         let score = if self.scores.is_empty() {
             written.parse().ok().filter(|score| (self.lowest..=self.highest).contains(score))?
         } else {
@@ -55,14 +55,14 @@ const SKM_FACTOR: f64 = 25.0;
 pub(super) fn items(questionnaire: &Questionnaire) -> Vec<Item<'_>> {
     let Some(method) = questionnaire.scoring.method else { return Vec::new() };
     let questions =
-        questionnaire.nodes.iter().filter_map(|node| Some((node.name.as_str(), node.question()?)));
-    questions.filter_map(|(name, question)| item(questionnaire, method, name, question)).collect()
+        questionnaire.nodes.iter().filter_map(|node| Some((node.path.as_str(), node.question()?)));
+    questions.filter_map(|(path, question)| item(questionnaire, method, path, question)).collect()
 }
 
 fn item<'a>(
     questionnaire: &'a Questionnaire,
     method: IndexMethod,
-    name: &'a str,
+    path: &'a str,
     question: &'a Question,
 ) -> Option<Item<'a>> {
     let wanted = question.dimension.as_ref()?;
@@ -84,7 +84,7 @@ fn item<'a>(
     };
     let sound = highest > lowest && question.weight.is_finite() && question.weight > 0.0;
     sound.then_some(Item {
-        name,
+        path,
         dimension,
         weight: question.weight,
         reverse: question.reverse,

@@ -17,7 +17,7 @@ pub use number::{round_half_up, share};
 /// What one ballot says. Who gave it is known nowhere.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Response {
-    /// Values as `XForms` stores them by the question's name.
+    /// Values as `XForms` stores them by the question's path: a name may stand in several groups.
     pub answers: Answers,
     /// The group of the partition by unit.
     pub unit_group: usize,
@@ -25,14 +25,14 @@ pub struct Response {
     pub level_group: usize,
 }
 
-/// The answers of one ballot. Many are held at once, so names and codes are shared between them.
+/// The answers of one ballot. Many are held at once, so paths and codes are shared between them.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Answers(Box<[(Arc<str>, Arc<str>)]>);
 
 impl Answers {
     /// The value of a question: empty when it was asked and left blank, `None` when it was not asked.
-    pub fn get(&self, name: &str) -> Option<&str> {
-        let place = self.0.binary_search_by(|(other, _)| (**other).cmp(name)).ok()?;
+    pub fn get(&self, path: &str) -> Option<&str> {
+        let place = self.0.binary_search_by(|(other, _)| (**other).cmp(path)).ok()?;
         self.0.get(place).map(|(_, value)| &**value)
     }
 }
@@ -49,10 +49,36 @@ pub(crate) mod example {
     //! Small questionnaires and responses for the tests here and in `report`.
 
     use super::Response;
+    use crate::questionnaire::expression::Scope;
     use crate::questionnaire::{
-        Choice, Dimension, IndexMethod, Kind, Language, Missing, Node, Predicate, Question, Questionnaire,
-        ResponseType, Scoring, Segment, Template, Text,
+        Choice, Dimension, Expression, IndexMethod, Kind, Language, Missing, Node, NodeId, Predicate, Question,
+        Questionnaire, ResponseType, Scoring, Segment, Template, Text,
     };
+
+    struct Nowhere;
+
+    impl Scope for Nowhere {
+        fn by_name(&self, _: &str) -> Option<NodeId> {
+            None
+        }
+
+        fn by_path(&self, _: &str) -> Option<NodeId> {
+            None
+        }
+
+        fn own_path(&self) -> Option<&str> {
+            None
+        }
+
+        fn has_list(&self, _: &str) -> bool {
+            false
+        }
+    }
+
+    /// The question with a condition.
+    pub(crate) fn asked_of_some(node: Node) -> Node {
+        Node { relevant: Expression::parse("1 = 1", &Nowhere).ok(), ..node }
+    }
 
     pub(crate) fn text(words: &str) -> Text {
         Text(vec![Some(Template(vec![Segment::Literal(words.to_owned())]))])
@@ -141,7 +167,7 @@ pub(crate) mod example {
 
     /// A response with these answers, in the first groups.
     pub(crate) fn response(answers: &[(&str, &str)]) -> Response {
-        let answers = answers.iter().map(|(name, value)| ((*name).into(), (*value).into()));
+        let answers = answers.iter().map(|(name, value)| (format!("/data/{name}").into(), (*value).into()));
         Response { answers: answers.collect(), unit_group: 0, level_group: 0 }
     }
 
@@ -151,7 +177,7 @@ pub(crate) mod example {
         let person = |person: usize| {
             let answers = sums.iter().enumerate().map(|(item, sum)| {
                 let score = sum / 29 + usize::from(person < sum % 29);
-                (format!("u{}", item + 1).into(), score.to_string().into())
+                (format!("/data/u{}", item + 1).into(), score.to_string().into())
             });
             Response { answers: answers.collect(), unit_group: 0, level_group: 0 }
         };

@@ -73,6 +73,9 @@ pub struct Summary {
     pub unit_groups: Vec<GroupSummary>,
     /// Empty before release.
     pub level_groups: Vec<GroupSummary>,
+    /// How many dimensions the indexes of groups stand on: those with enough people in each of them.
+    #[serde(default)]
+    pub group_dimensions: Option<usize>,
     /// Who had begun and not handed in; `None` before release, or when they are too few.
     pub break_offs: Option<BreakOffs>,
 }
@@ -121,6 +124,9 @@ pub struct DimensionSummary {
     pub name: String,
     /// Its label, or the code.
     pub label: Label,
+    /// Whether it is shown after release only, since only some people are asked.
+    #[serde(default)]
+    pub waits: bool,
     /// `None` when it is not shown.
     pub figures: Option<IndexFigures>,
 }
@@ -152,6 +158,9 @@ pub struct QuestionSummary {
     pub name: String,
     /// `XLSForm`'s `label`.
     pub label: Label,
+    /// Whether they are shown after release only, since only some people are asked.
+    #[serde(default)]
+    pub waits: bool,
     /// `None` when they are not shown.
     pub figures: Option<QuestionFigures>,
 }

@@ -75,11 +75,11 @@ pub fn topline(questionnaire: &Questionnaire, id: NodeId, responses: &[&Response
 fn tables(questionnaire: &Questionnaire, ids: &[NodeId], responses: &[&Response]) -> Vec<Topline> {
     let mut tallies: Vec<(NodeId, &str, Tally<'_>)> = ids
         .iter()
-        .filter_map(|id| Some((*id, questionnaire.nodes.get(id.0)?.name.as_str(), Tally::new())))
+        .filter_map(|id| Some((*id, questionnaire.nodes.get(id.0)?.path.as_str(), Tally::new())))
         .collect();
     for response in responses {
-        for (_, name, tally) in &mut tallies {
-            *tally.entry(response.answers.get(name)).or_default() += 1;
+        for (_, path, tally) in &mut tallies {
+            *tally.entry(response.answers.get(path)).or_default() += 1;
         }
     }
     tallies.into_iter().filter_map(|(id, _, tally)| table(questionnaire, id, tally)).collect()

@@ -9,7 +9,7 @@ use super::{CliError, Ended, Settings, file_name, form_of, preview, print, priva
 use crate::fieldwork::{Opening, OpeningError, Renewal};
 use crate::interview::say_moment;
 use crate::roster::Nip;
-use crate::store::{Action, Actor, Deed, Pending, Role, SurveyRow};
+use crate::store::{Action, Actor, Deed, Pending, Role, SurveyRow, SurveyState};
 
 /// `jajak survey …`
 #[derive(Debug, Subcommand)]
@@ -228,7 +228,7 @@ async fn list(settings: &Settings, as_json: bool) -> Result<Ended, CliError> {
     let field = settings.fieldwork().await?;
     let mut rows = Vec::new();
     for survey in field.store.surveys().await? {
-        let turnout = field.store.turnout(survey.id).await?;
+        let turnout = field.turnout(survey.id, survey.state != SurveyState::Released).await?;
         rows.push((survey, turnout));
     }
     if as_json {

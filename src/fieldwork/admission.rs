@@ -3,7 +3,7 @@
 use super::{Act, FieldError, Survey, Turn};
 use crate::interview::{Button, escape};
 use crate::seal::{Found, find_codes, lookup_key, normalise_phone, owner_key, phone_key};
-use crate::store::{Account, Action, Actor, Deed, Guesses, Owner};
+use crate::store::{Account, Action, Actor, Deed, Guesses, Owner, Role};
 
 /// Data of the buttons at the door; they belong to no interview.
 const HAVE_CODE: &str = "door:code";
@@ -142,11 +142,17 @@ impl Turn<'_> {
                 }
                 let owner = owner_key(&self.field.pepper, &code);
                 let now = self.now.timestamp_millis();
+                let telegram = self.chat.telegram;
+                let before = self.write.role(telegram).await?;
+                // Whoever only tries the link for somebody else must neither use it up nor lose the own role.
+                if before == Some(Role::Owner) && self.write.has_owner_code(&owner, now).await? {
+                    return self.tell("owner-already");
+                }
                 if let Some((role, name)) = self.write.use_owner_code(&owner, now).await? {
-                    let telegram = self.chat.telegram;
                     self.write.insert_owner(&Owner { telegram, role, name }).await?;
                     self.write.forget_guesses(telegram).await?;
-                    let deed = Deed::new(Actor::Owner(telegram), Action::OwnerJoined);
+                    let action = if before.is_some() { Action::RoleChanged } else { Action::OwnerJoined };
+                    let deed = Deed::new(Actor::Owner(telegram), action);
                     self.field.log(self.write, deed.detail(format!("role={}", role.name())));
                     self.acts.push(Act::Menu(Some(role)));
                     return self.tell(&format!("welcome-{}", role.name()));

@@ -51,7 +51,6 @@ impl Fieldwork {
     pub async fn close_survey(&self, survey: i64) -> Result<bool, FieldError> {
         let mut write = self.store.write().await?;
         let closed = write.close_survey(survey).await?;
-        write.end_day(survey).await?;
         if closed {
             write.enqueue_notice(survey, NoticeKind::Closed, Audience::Begun).await?;
             self.log(&mut write, Deed::new(Actor::CommandLine, Action::SurveyClosed).of(survey));
@@ -72,7 +71,6 @@ impl Fieldwork {
                 write.enqueue_notice(survey, NoticeKind::Closed, Audience::Begun).await?;
                 self.log(&mut write, Deed::new(Actor::Bot, Action::SurveyClosed).of(survey));
             }
-            write.end_day(survey).await?;
             tracing::info!(survey, "survey_closed");
         }
         if day != today {

@@ -24,7 +24,7 @@ impl Writer<'_> {
             label => label,
         };
         let Some(figures) = &question.figures else {
-            return format!("<b>{number}.</b> {label}\n{}", self.hidden());
+            return format!("<b>{number}.</b> {label}\n{}", self.hidden(question.waits));
         };
         let base = self.say("summary-base", &[("n", self.marks.count(figures.base))]);
         let mut lines = vec![format!("<b>{number}.</b> {label} ({base})")];

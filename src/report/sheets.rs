@@ -113,9 +113,10 @@ impl Writer<'_> {
         Cell::Text(if text.is_empty() { name.to_owned() } else { text.to_owned() })
     }
 
-    fn hidden(&self) -> Cell {
+    /// Why something is not shown.
+    fn hidden(&self, id: &str) -> Cell {
         let k = ("k", self.marks.count(self.summary.minimum_base));
-        Cell::Text((self.say)("summary-hidden", &[k]))
+        Cell::Text((self.say)(id, &[k]))
     }
 
     fn figure(&self, figure: Figure, decimals: u8) -> Cell {
@@ -163,8 +164,11 @@ impl Writer<'_> {
             add("sheet-lowest", Cell::Number(index.range.0, 2));
             add("sheet-highest", Cell::Number(index.range.1, 2));
             add("sheet-base", Cell::count(index.base));
+            if let Some(stands) = summary.group_dimensions {
+                add("sheet-group-dimensions", Cell::count(stands));
+            }
         } else if summary.counted.is_none() {
-            add("sheet-index", self.hidden());
+            add("sheet-index", self.hidden("summary-hidden"));
         }
         let TextCounts { approved, held, waiting } = about.texts;
         if approved + held + waiting > 0 {
@@ -179,8 +183,8 @@ impl Writer<'_> {
     }
 
     /// Index, predicate, base.
-    fn figures(&self, figures: Option<&IndexFigures>) -> [Cell; 3] {
-        let Some(figures) = figures else { return [self.hidden(), Cell::Blank, Cell::Blank] };
+    fn figures(&self, figures: Option<&IndexFigures>, hidden: &str) -> [Cell; 3] {
+        let Some(figures) = figures else { return [self.hidden(hidden), Cell::Blank, Cell::Blank] };
         let predicate = figures.predicate.as_ref().map_or(Cell::Blank, |label| self.label(label, ""));
         [self.figure(figures.value, 1), predicate, Cell::count(figures.base)]
     }
@@ -189,7 +193,7 @@ impl Writer<'_> {
         let row = |dimension: &crate::analysis::summary::DimensionSummary| {
             let mut row =
                 vec![Cell::Text(dimension.name.clone()), self.label(&dimension.label, &dimension.name)];
-            row.extend(self.figures(dimension.figures.as_ref()));
+            row.extend(self.figures(dimension.figures.as_ref(), "summary-hidden"));
             row
         };
         let columns = [
@@ -206,7 +210,7 @@ impl Writer<'_> {
         let row = |group: &GroupSummary| {
             let label = group_label(&group.label, self.say, &self.marks, &called);
             let mut row = vec![Cell::Text(super::plain(&label))];
-            row.extend(self.figures(group.figures.as_ref()));
+            row.extend(self.figures(group.figures.as_ref(), "summary-hidden-group"));
             row
         };
         let columns =
@@ -237,7 +241,7 @@ impl Writer<'_> {
             vec![Cell::count(number), name, label, answer, count, percent, base]
         };
         let Some(figures) = &question.figures else {
-            return vec![row(self.hidden(), [Cell::Blank, Cell::Blank, Cell::Blank])];
+            return vec![row(self.hidden("summary-hidden"), [Cell::Blank, Cell::Blank, Cell::Blank])];
         };
         let base = || Cell::count(figures.base);
         let mut rows = match &figures.body {

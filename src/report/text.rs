@@ -74,6 +74,8 @@ impl Writer<'_> {
             (None, false) => lines.push(self.say("summary-hidden", &[least(1)])),
             (Some(counted), true) => {
                 lines.push(self.say("summary-interim", &[("n", self.marks.count(counted)), least(1)]));
+                let waits = summary.questions.iter().any(|question| question.waits);
+                lines.extend(waits.then(|| self.say("summary-some-wait", &[])));
             }
             (Some(_), false) => {}
         }
@@ -161,7 +163,7 @@ impl Writer<'_> {
                 Some(figures) => {
                     format!("{label}\n{} {}", bar(figures.value.number(), index.range), self.figures(figures))
                 }
-                None => format!("{label}\n{}", self.hidden()),
+                None => format!("{label}\n{}", self.hidden(dimension.waits)),
             }
         };
         let lines = self.summary.dimensions.iter().map(line);
@@ -177,13 +179,20 @@ impl Writer<'_> {
             let label = group_label(&group.label, self.say, &self.marks, &name);
             match &group.figures {
                 Some(figures) => format!("{label}: {}", self.figures(figures)),
-                None => format!("{label}: {}", self.hidden()),
+                None => format!("{label}: {}", self.say("summary-hidden-group", &self.least())),
             }
         }));
-        if groups.iter().any(|group| group.figures.is_none()) {
-            lines.push(self.say("summary-hidden-others", &[]));
-        }
+        lines.extend(self.of_fewer_dimensions());
         lines.join("\n")
+    }
+
+    /// The indexes of groups stand on fewer dimensions than that of the whole.
+    fn of_fewer_dimensions(&self) -> Option<String> {
+        let stands = self.summary.group_dimensions?;
+        let all = self.summary.dimensions.iter().filter(|dimension| dimension.figures.is_some()).count();
+        let [k] = self.least();
+        let counts = [("stands", self.marks.count(stands)), ("all", self.marks.count(all)), k];
+        (stands < all).then(|| self.say("summary-group-dimensions", &counts))
     }
 
     /// An index, its name and its base: "71,2 – Baik, n = 34".
@@ -205,8 +214,13 @@ impl Writer<'_> {
         }
     }
 
-    pub(super) fn hidden(&self) -> String {
-        self.say("summary-hidden", &[("k", self.marks.count(self.summary.minimum_base))])
+    /// What stands in the place of figures that are not shown, or not yet.
+    pub(super) fn hidden(&self, waits: bool) -> String {
+        if waits { self.say("summary-waits", &[]) } else { self.say("summary-hidden", &self.least()) }
+    }
+
+    fn least(&self) -> [(&'static str, String); 1] {
+        [("k", self.marks.count(self.summary.minimum_base))]
     }
 }
 

@@ -64,6 +64,14 @@ impl Level {
     }
 }
 
+impl Level {
+    /// Whether this only says that somebody is not of an echelon.
+    pub(super) fn is_no_echelon(written: &str) -> bool {
+        let bare: String = written.to_uppercase().chars().filter(|letter| letter.is_alphanumeric()).collect();
+        matches!(bare.as_str(), "NON" | "NONESELON" | "NONESELONISASI" | "NONESL" | "NONECHELON")
+    }
+}
+
 /// Words that say nothing about which level it is.
 const FILLING: [&str; 8] = ["JABATAN", "ESELON", "ESELONISASI", "ESL", "ES", "ECHELON", "LEVEL", "TINGKAT"];
 

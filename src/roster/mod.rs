@@ -156,6 +156,21 @@ NO|NIP BARU|NIK|NAMA|KEDUDUKAN HUKUM|JENIS JABATAN NAMA|ESELON NAMA|UNOR NAMA|UN
     }
 
     #[test]
+    fn who_is_of_no_echelon_is_what_another_column_says() {
+        let people = check(
+            "NIP|NAMA|OPD|ESELON|JENIS JABATAN
+200012312024121001|A|D|Non Eselon|JABATAN FUNGSIONAL
+200012312024121002|B|D|Non-Eselon|JABATAN PELAKSANA
+200012312024121003|C|D|non eselon|
+200012312024121004|D|D|III.a|JABATAN ADMINISTRATOR",
+            Some(4),
+            &[],
+        );
+        let levels: Vec<_> = people.iter().map(|person| person.level).collect();
+        assert_eq!(levels, [Level::Fungsional, Level::Pelaksana, Level::Pelaksana, Level::Administrator]);
+    }
+
+    #[test]
     fn a_simple_english_list_is_read_too() {
         let people = check(
             "nip,|name|unit|level|phone\n198001012005011001|Ana|Dinas Pendidikan / SDN 01|echelon III|0812 3456 789",

@@ -143,7 +143,10 @@ impl Row<'_> {
         if let (true, Some(column)) = (unit.is_empty(), header.units.last()) {
             problems.push(self.error("problem-roster-unit-missing", column));
         }
-        let level = header.levels.iter().find_map(|column| Level::parse(self.text(column)));
+        // Who is not of an echelon may still be of a functional position, as another column says.
+        let written = || header.levels.iter().map(|column| self.text(column));
+        let named = written().filter(|text| !Level::is_no_echelon(text)).find_map(Level::parse);
+        let level = named.or_else(|| written().find_map(Level::parse));
         if let (None, Some(column)) = (level, header.levels.first()) {
             let found = header.levels.iter().map(|column| self.text(column)).filter(|text| !text.is_empty());
             problems.push(match found.collect::<Vec<_>>().join(", ") {

@@ -85,8 +85,6 @@ actions! {
     RetentionRun = "retention_run",
     /// The list of codes was written.
     ListExported = "list_exported",
-    /// A backup was made.
-    BackupMade = "backup_made",
     /// Invitations or reminders were sent.
     MailingSent = "mailing_sent",
     /// A report was written to a file.

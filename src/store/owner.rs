@@ -74,6 +74,16 @@ impl Write {
         Ok(())
     }
 
+    /// Whether a code is known and has not expired.
+    pub async fn has_owner_code(&mut self, code: &[u8], now: i64) -> Result<bool, StoreError> {
+        let row = sqlx::query("SELECT 1 FROM owner_code WHERE code = $1 AND expires > $2")
+            .bind(code)
+            .bind(now)
+            .fetch_optional(self.transaction.connection().await?)
+            .await?;
+        Ok(row.is_some())
+    }
+
     /// Uses a code up. `None` when it is not known or has expired.
     pub async fn use_owner_code(
         &mut self,

@@ -190,7 +190,7 @@ fn a_history_that_was_written_anew_is_found() {
         let written_anew = async |log: &mut Tampered, work: &Fieldwork| {
             log.change("DELETE FROM log".to_owned()).await?;
             for _ in 0..=ROWS {
-                work.log_alone(Deed::new(Actor::Bot, Action::BackupMade)).await?;
+                work.log_alone(Deed::new(Actor::Bot, Action::SummaryAsked)).await?;
             }
             Ok::<(), Fault>(())
         };
@@ -220,7 +220,7 @@ fn writers_at_the_same_time_do_not_fork_the_chain() {
         for number in 0..AT_ONCE {
             let work = Arc::clone(&work);
             writing.spawn(async move {
-                work.log_alone(Deed::new(Actor::Bot, Action::BackupMade).detail(format!("n={number}"))).await
+                work.log_alone(Deed::new(Actor::Bot, Action::SummaryAsked).detail(format!("n={number}"))).await
             });
         }
         for written in writing.join_all().await {

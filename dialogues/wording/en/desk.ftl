@@ -31,6 +31,7 @@ help-auditor =
     <b>Help for auditors</b>
     /beritaacara – minutes of the release
     /log – log of owners' actions
+owner-already = This account is an owner already. The code stays valid for whom it is meant; please pass it on.
 welcome-owner = This account is now registered as an owner. Please see /bantuan.
 welcome-operator = This account is now registered as an operator. Please see /bantuan.
 welcome-auditor = This account is now registered as an auditor. Please see /bantuan.
@@ -67,6 +68,7 @@ close-not-open = This survey is not open, so there is nothing to close. See /per
 closing = <b>{ $title }</b> is closed. Whoever has begun can still hand in until { $until }.
 extended = <b>{ $title }</b> now closes on { $until }.
 reopened = <b>{ $title }</b> is open again until { $until }. Drafts can be continued.
+extend-no-end = This survey is open without a closing date, so it need not be extended.
 extend-impossible = This survey can no longer be opened, because its release is decided. See /periode.
 
 ### Release
@@ -95,7 +97,7 @@ minutes =
     Run by: { $organiser }
 
     1. On { $released } the results were released with the agreement of: { $owners }.
-    2. { $invited } people were invited; { $ballots } ballots were counted. Ballots that were damaged and could not be opened: { $unopened }.
+    2. { $invited } people were invited; { $ballots } ballots were handed in. Ballots that were damaged and could not be opened: { $unopened }.
     3. What is kept: tables of at least { $k } respondents to a figure, rows of scaled items without groups in random order, and { $texts } comments without authors.
     4. What was deleted in the same transaction: all sealed answers and all drafts.
     5. After that the database files were rewritten, the survey's key on the server was overwritten and removed, and the links between accounts and participants were deleted.

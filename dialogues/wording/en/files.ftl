@@ -23,6 +23,7 @@ sheet-method = Method
 sheet-lowest = Lowest possible value
 sheet-highest = Highest possible value
 sheet-base = Respondents in the index (n)
+sheet-group-dimensions = Dimensions in the indexes of groups
 sheet-texts-approved = Written answers that may leave
 sheet-texts-held = Written answers kept back
 sheet-texts-waiting = Written answers not agreed to by two owners yet

@@ -43,6 +43,5 @@ log-text-let-go = no longer keeps a written answer back
 log-texts-approved = agreed that written answers leave the bot
 log-retention-run = deleted what is past its retention date
 log-list-exported = wrote the list of codes
-log-backup-made = made a backup
 log-mailing-sent = sent invitations or reminders
 log-report-exported = wrote a report to a file

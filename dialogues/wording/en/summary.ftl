@@ -5,6 +5,7 @@ summary-thousands-mark = ,
 
 summary-participation = Respondents: { $handed-in } of { $invited } invited ({ $rate }%)
 summary-interim = Interim results from { $n } responses. At least { $k } more, chosen at random, are not counted yet, to keep answers confidential.
+summary-some-wait = Questions that only some respondents are asked, and their dimensions, are shown and enter the index once the results are released.
 summary-too-few-yet = There are no results yet. A summary is available once at least { $k } respondents have handed in.
 summary-break-offs = Began and did not hand in: { $count } people
 summary-break-off-at = Stopped at: { $question } ({ $count })
@@ -27,7 +28,9 @@ summary-group-whole = Everybody who was invited
 summary-group-merged = Combined: { $units }
 summary-group-merged-more = Combined: { $units }, and { $more } more
 summary-hidden = Not shown (fewer than { $k } respondents), to keep answers confidential.
-summary-hidden-others = Other groups may be hidden along with it, so that hidden figures cannot be computed back.
+summary-hidden-group = Not shown (fewer than { $k } respondents, or so that the figures of other groups cannot be computed back).
+summary-group-dimensions = The indexes of groups stand on { $stands } of { $all } dimensions, those that at least { $k } people in every group answered, so that groups can be compared.
+summary-waits = Shown once the results are released.
 
 summary-base = n = { $n }
 summary-many = More than one answer was possible

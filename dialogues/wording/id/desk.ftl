@@ -31,6 +31,7 @@ help-auditor =
     <b>Bantuan auditor</b>
     /beritaacara – berita acara penerbitan
     /log – catatan tindakan pengelola
+owner-already = Akun ini sudah terdaftar sebagai pengelola. Kode itu tetap berlaku bagi orang yang diundang; silakan teruskan kepadanya.
 welcome-owner = Akun ini sekarang terdaftar sebagai pengelola. Silakan lihat /bantuan.
 welcome-operator = Akun ini sekarang terdaftar sebagai operator. Silakan lihat /bantuan.
 welcome-auditor = Akun ini sekarang terdaftar sebagai auditor. Silakan lihat /bantuan.
@@ -67,6 +68,7 @@ close-not-open = Survei ini tidak sedang dibuka, jadi tidak ada yang perlu ditut
 closing = <b>{ $title }</b> ditutup. Yang sudah mulai mengisi masih dapat mengirim sampai { $until }.
 extended = <b>{ $title }</b> diperpanjang sampai { $until }.
 reopened = <b>{ $title }</b> dibuka kembali sampai { $until }. Jawaban sementara yang ada tetap dapat dilanjutkan.
+extend-no-end = Survei ini dibuka tanpa tanggal penutupan, jadi tidak perlu diperpanjang.
 extend-impossible = Survei ini tidak dapat dibuka lagi, karena penerbitan sudah diputuskan. Lihat /periode.
 
 ### Penerbitan
@@ -95,7 +97,7 @@ minutes =
     Penyelenggara: { $organiser }
 
     1. Pada { $released } hasil survei diterbitkan atas persetujuan: { $owners }.
-    2. Diundang { $invited } orang; dihitung { $ballots } jawaban. Jawaban yang rusak dan tidak dapat dibuka: { $unopened }.
+    2. Diundang { $invited } orang; masuk { $ballots } jawaban. Jawaban yang rusak dan tidak dapat dibuka: { $unopened }.
     3. Yang disimpan: tabel hasil dengan sedikitnya { $k } responden per angka, baris butir berskala tanpa kelompok dalam urutan acak, dan { $texts } komentar tanpa penulis.
     4. Yang dihapus dalam transaksi yang sama: semua jawaban tersegel dan semua jawaban sementara.
     5. Sesudah itu berkas basis data ditulis ulang, kunci survei di server ditimpa dan dihapus, dan tautan akun dengan peserta dihapus.

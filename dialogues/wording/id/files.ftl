@@ -23,6 +23,7 @@ sheet-method = Metode
 sheet-lowest = Nilai terendah yang mungkin
 sheet-highest = Nilai tertinggi yang mungkin
 sheet-base = Responden dalam indeks (n)
+sheet-group-dimensions = Dimensi dalam indeks kelompok
 sheet-texts-approved = Jawaban tertulis yang boleh keluar
 sheet-texts-held = Jawaban tertulis yang ditahan
 sheet-texts-waiting = Jawaban tertulis yang belum disetujui dua pengelola

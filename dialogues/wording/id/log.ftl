@@ -43,6 +43,5 @@ log-text-let-go = membatalkan penahanan jawaban tertulis
 log-texts-approved = menyetujui jawaban tertulis keluar
 log-retention-run = menghapus data yang habis masa simpannya
 log-list-exported = menulis daftar kode
-log-backup-made = membuat cadangan
 log-mailing-sent = mengirim undangan atau pengingat
 log-report-exported = menulis laporan ke berkas

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::release::is_conditional;
 use super::{Band, Figure, MinimumBase, Publishable, Share, Visibility, suppress};
 use crate::analysis::Response;
 use crate::analysis::index::{Estimate, Index, classify, index_over, rounded_weight};
@@ -11,7 +12,7 @@ use crate::analysis::summary::{
     QuestionBody, QuestionFigures, QuestionSummary, Summary,
 };
 use crate::analysis::tables::{Body, Topline, toplines};
-use crate::questionnaire::{IndexMethod, Questionnaire, ResponseType};
+use crate::questionnaire::{IndexMethod, NodeId, Questionnaire, ResponseType};
 
 /// What is known of a survey besides its ballots.
 #[derive(Debug, Clone, Copy)]
@@ -52,28 +53,49 @@ pub fn summarise(
         questions: Vec::new(),
         unit_groups: Vec::new(),
         level_groups: Vec::new(),
+        group_dimensions: None,
         break_offs: None,
     };
     if counted.is_none() {
         return Publishable(summary);
     }
-    let view = View { questionnaire, minimum: frame.minimum, languages: questionnaire.languages.len() };
+    let languages = questionnaire.languages.len();
+    let view = View { questionnaire, minimum: frame.minimum, interim: frame.interim, languages };
     summary.questions = toplines(questionnaire, &all).iter().map(|table| view.question(table)).collect();
     if let Some(exact) = index_over(questionnaire, &all, |_| true) {
         // A dimension that is not shown must not stand in the overall index either.
-        let enough: Vec<bool> =
-            exact.dimensions.iter().map(|dimension| view.is_enough(dimension.as_ref())).collect();
+        let enough: Vec<bool> = exact
+            .dimensions
+            .iter()
+            .enumerate()
+            .map(|(place, dimension)| view.is_enough(dimension.as_ref()) && !view.waits(place))
+            .collect();
         let counts = |place: usize| enough.get(place).copied().unwrap_or(false);
         summary.dimensions = view.dimensions(&exact);
         let of_shown =
             if enough.contains(&false) { index_over(questionnaire, &all, counts) } else { Some(exact) };
         summary.index = of_shown.and_then(|index| view.index(&index));
         if !frame.interim && summary.index.is_some() {
-            let index_of = |members: &[&Response]| index_over(questionnaire, members, counts);
-            summary.unit_groups =
-                view.groups(frame.unit_groups, &all, |response| response.unit_group, index_of);
-            summary.level_groups =
-                view.groups(frame.level_groups, &all, |response| response.level_group, index_of);
+            let units = members(frame.unit_groups, &all, |response| response.unit_group);
+            let levels = members(frame.level_groups, &all, |response| response.level_group);
+            // Groups can only be compared by what stands on enough people in each of them.
+            let of_groups: Vec<Index> = units
+                .iter()
+                .chain(&levels)
+                .filter_map(|members| index_over(questionnaire, members, counts))
+                .filter(|index| view.is_enough(index.overall.as_ref()))
+                .collect();
+            let is_alone = enough.len() == 1;
+            let in_each = |place: usize| {
+                let is_enough = |index: &Index| {
+                    index.dimensions.get(place).is_some_and(|dimension| view.is_enough(dimension.as_ref()))
+                };
+                counts(place) && (is_alone || of_groups.iter().all(is_enough))
+            };
+            let index_of = |members: &Vec<&Response>| index_over(questionnaire, members, in_each);
+            summary.unit_groups = view.groups(frame.unit_groups, units.iter().map(index_of));
+            summary.level_groups = view.groups(frame.level_groups, levels.iter().map(index_of));
+            summary.group_dimensions = Some((0..enough.len()).filter(|place| in_each(*place)).count());
         }
     }
     Publishable(summary)
@@ -111,15 +133,38 @@ pub fn participation(
     Publishable(groups.iter().map(summary).collect())
 }
 
+/// The responses of each group.
+fn members<'a>(
+    labels: &[GroupLabel],
+    responses: &[&'a Response],
+    group_of: impl Fn(&Response) -> usize,
+) -> Vec<Vec<&'a Response>> {
+    let of = |group| responses.iter().copied().filter(|response| group_of(response) == group).collect();
+    (0..labels.len()).map(of).collect()
+}
+
 struct View<'a> {
     questionnaire: &'a Questionnaire,
     minimum: MinimumBase,
+    interim: bool,
     languages: usize,
 }
 
 impl View<'_> {
     fn is_enough(&self, estimate: Option<&Estimate>) -> bool {
         estimate.is_some_and(|estimate| estimate.base >= self.minimum.get())
+    }
+
+    /// Whether this dimension is not shown before release: to some of its items only some people answer, and of them one
+    /// alone can come between two summaries.
+    fn waits(&self, place: usize) -> bool {
+        let Some(dimension) = self.questionnaire.scoring.dimensions.get(place) else { return false };
+        let is_item = |id: &NodeId| {
+            let question = self.questionnaire.node(*id).question();
+            question.and_then(|question| question.dimension.as_ref()) == Some(&dimension.name)
+        };
+        self.interim
+            && self.questionnaire.ids().filter(is_item).any(|id| is_conditional(self.questionnaire, id))
     }
 
     fn predicate(&self, value: f64) -> Option<Label> {
@@ -151,11 +196,13 @@ impl View<'_> {
 
     fn dimensions(&self, index: &Index) -> Vec<DimensionSummary> {
         let dimensions = self.questionnaire.scoring.dimensions.iter().zip(&index.dimensions);
-        let summary = dimensions.map(|(dimension, estimate)| {
+        let summary = dimensions.enumerate().map(|(place, (dimension, estimate))| {
+            let waits = self.waits(place);
             let label = Label::of(&dimension.label, self.languages);
             let unnamed = label.0.iter().all(String::is_empty);
-            let shown = estimate.filter(|estimate| self.is_enough(Some(estimate)));
+            let shown = estimate.filter(|estimate| self.is_enough(Some(estimate)) && !waits);
             DimensionSummary {
+                waits,
                 name: dimension.name.clone(),
                 label: if unnamed { Label(vec![dimension.name.clone()]) } else { label },
                 figures: shown.map(|estimate| IndexFigures {
@@ -171,17 +218,10 @@ impl View<'_> {
     fn groups(
         &self,
         labels: &[GroupLabel],
-        responses: &[&Response],
-        group_of: impl Fn(&Response) -> usize,
-        index_of: impl Fn(&[&Response]) -> Option<Index>,
+        indexes: impl Iterator<Item = Option<Index>>,
     ) -> Vec<GroupSummary> {
-        let indexes: Vec<Option<(Estimate, (f64, f64))>> = (0..labels.len())
-            .map(|group| {
-                let members: Vec<&Response> =
-                    responses.iter().copied().filter(|response| group_of(response) == group).collect();
-                index_of(&members).and_then(|index| Some((index.overall?, index.range)))
-            })
-            .collect();
+        let indexes: Vec<Option<(Estimate, (f64, f64))>> =
+            indexes.map(|index| index.and_then(|index| Some((index.overall?, index.range)))).collect();
         let bases: Vec<usize> =
             indexes.iter().map(|index| index.map_or(0, |(estimate, _)| estimate.base)).collect();
         let shown = suppress(&bases, self.minimum);
@@ -199,7 +239,8 @@ impl View<'_> {
 
     fn question(&self, table: &Topline) -> QuestionSummary {
         let node = self.questionnaire.node(table.question);
-        let shown = table.base >= self.minimum.get();
+        let waits = self.interim && is_conditional(self.questionnaire, table.question);
+        let shown = table.base >= self.minimum.get() && !waits;
         let range = match node.question().map(|question| &question.response) {
             Some(ResponseType::Range { start, end, .. }) => {
                 (start.value.min(end.value), start.value.max(end.value))
@@ -227,6 +268,7 @@ impl View<'_> {
             Body::Counted => QuestionBody::Counted,
         };
         QuestionSummary {
+            waits,
             name: node.name.clone(),
             label: Label::of(&node.label, self.languages),
             figures: shown.then_some(QuestionFigures {
@@ -254,7 +296,7 @@ impl View<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analysis::example::{node, questionnaire, response, scaled, skm_responses};
+    use crate::analysis::example::{asked_of_some, node, questionnaire, response, scaled, skm_responses};
 
     fn check(form: &Questionnaire, responses: &[Response], interim: bool, judge: impl Fn(&Summary)) {
         let labels: Vec<GroupLabel> = ["A", "B", "C"].map(|name| GroupLabel::One(name.to_owned())).into();
@@ -327,6 +369,50 @@ mod tests {
             assert!(summary.dimensions[2].figures.is_none());
             assert!(summary.questions[2].figures.is_none());
             assert!(summary.dimensions[0].figures.is_some());
+        });
+    }
+
+    #[test]
+    fn what_only_some_are_asked_waits_for_the_release() {
+        let nodes = vec![scaled("a", "A"), scaled("b", "B"), asked_of_some(scaled("c", "C"))];
+        let form = questionnaire(IndexMethod::Percent, nodes);
+        let responses = vec![response(&[("a", "3"), ("b", "2"), ("c", "1")]); 20];
+        let shown = |summary: &Summary| -> Vec<(bool, bool)> {
+            summary.questions.iter().map(|question| (question.figures.is_some(), question.waits)).collect()
+        };
+        check(&form, &responses, true, |summary| {
+            assert_eq!(shown(summary), [(true, false), (true, false), (false, true)]);
+            assert!(summary.dimensions[2].waits && summary.dimensions[2].figures.is_none());
+            assert_eq!(summary.index.as_ref().map(|index| index.value), Some(Figure::Value(50.0)));
+        });
+        check(&form, &responses, false, |summary| {
+            assert_eq!(shown(summary), [(true, false); 3]);
+            assert_eq!(summary.index.as_ref().map(|index| index.value), Some(Figure::Value(33.33)));
+        });
+    }
+
+    #[test]
+    fn groups_are_compared_by_what_each_of_them_answered() {
+        let form =
+            questionnaire(IndexMethod::Percent, vec![scaled("a", "A"), scaled("b", "B"), scaled("c", "C")]);
+        // All of the first group and one of the second answer the third question.
+        let responses: Vec<Response> = (0..40)
+            .map(|person| {
+                let answers: &[(&str, &str)] = match person {
+                    0..21 => &[("a", "3"), ("b", "2"), ("c", "1")],
+                    _ => &[("a", "3"), ("b", "2")],
+                };
+                Response { unit_group: usize::from(person >= 20), ..response(answers) }
+            })
+            .collect();
+        check(&form, &responses, false, |summary| {
+            let values = |groups: &[GroupSummary]| -> Vec<Option<Figure>> {
+                groups.iter().map(|group| group.figures.as_ref().map(|figures| figures.value)).collect()
+            };
+            let alike = Some(Figure::Value(50.0));
+            assert_eq!(values(&summary.unit_groups), [alike, alike, None]);
+            assert_eq!(summary.group_dimensions, Some(2));
+            assert!(summary.dimensions[2].figures.is_some());
         });
     }
 

@@ -51,18 +51,19 @@ pub fn response_rows(
                 _ => true,
             })
     };
-    let names: Vec<&str> =
-        questionnaire.ids().filter(is_item).map(|id| questionnaire.node(id).name.as_str()).collect();
+    let paths: Vec<&str> =
+        questionnaire.ids().filter(is_item).map(|id| questionnaire.node(id).path.as_str()).collect();
     let row = |response: &Response| {
-        let answer = |name: &&str| Some(((*name).to_owned(), response.answers.get(name)?.to_owned()));
-        ResponseRow(names.iter().filter_map(answer).collect())
+        let answer = |path: &&str| Some(((*path).to_owned(), response.answers.get(path)?.to_owned()));
+        ResponseRow(paths.iter().filter_map(answer).collect())
     };
     let mut rows: Vec<ResponseRow> = responses.iter().map(row).collect();
     shuffle(&mut rows, &mut ChaCha20Rng::from_seed(random));
     Publishable(rows)
 }
 
-fn is_conditional(questionnaire: &Questionnaire, id: NodeId) -> bool {
+/// Whether only some people are asked this.
+pub(super) fn is_conditional(questionnaire: &Questionnaire, id: NodeId) -> bool {
     let node = questionnaire.node(id);
     node.relevant.is_some() || node.parent.is_some_and(|parent| is_conditional(questionnaire, parent))
 }
@@ -77,7 +78,7 @@ pub fn texts(
     let mut published = Vec::new();
     for node in &questionnaire.nodes {
         let written = node.question().is_some_and(|q| matches!(q.response, ResponseType::Text { .. }));
-        let bodies = responses.iter().filter_map(|response| response.answers.get(&node.name));
+        let bodies = responses.iter().filter_map(|response| response.answers.get(&node.path));
         let mut bodies: Vec<&str> =
             bodies.map(str::trim).filter(|body| written && !body.is_empty()).collect();
         if bodies.len() < LEAST_TEXTS {
@@ -125,39 +126,16 @@ pub fn published(json: &str) -> Option<Publishable<Summary>> {
 mod tests {
     use super::*;
     use crate::analysis::disclosure::{Frame, summarise};
-    use crate::analysis::example::{node, questionnaire, response, scaled};
-    use crate::questionnaire::expression::Scope;
-    use crate::questionnaire::{Expression, IndexMethod};
-
-    struct Nowhere;
-
-    impl Scope for Nowhere {
-        fn by_name(&self, _: &str) -> Option<NodeId> {
-            None
-        }
-
-        fn by_path(&self, _: &str) -> Option<NodeId> {
-            None
-        }
-
-        fn own_path(&self) -> Option<&str> {
-            None
-        }
-
-        fn has_list(&self, _: &str) -> bool {
-            false
-        }
-    }
+    use crate::analysis::example::{asked_of_some, node, questionnaire, response, scaled};
+    use crate::questionnaire::IndexMethod;
 
     fn form() -> Questionnaire {
-        let mut conditional = scaled("c", "A");
-        conditional.relevant = Expression::parse("1 = 1", &Nowhere).ok();
         questionnaire(
             IndexMethod::Percent,
             vec![
                 scaled("a", "A"),
                 scaled("b", "A"),
-                conditional,
+                asked_of_some(scaled("c", "A")),
                 node("t", ResponseType::Text { max_length: 500 }, None),
             ],
         )
@@ -175,8 +153,8 @@ mod tests {
     fn rows_hold_items_that_all_are_asked_and_not_all_answer_alike() {
         let rows = response_rows(&form(), &responses(30), MinimumBase::new(10), [1; 32]);
         assert_eq!(rows.get().len(), 30);
-        assert!(rows.get().iter().all(|row| row.0.keys().eq(["a"])), "{rows:?}");
-        let order: Vec<&String> = rows.get().iter().filter_map(|row| row.0.get("a")).collect();
+        assert!(rows.get().iter().all(|row| row.0.keys().eq(["/data/a"])), "{rows:?}");
+        let order: Vec<&String> = rows.get().iter().filter_map(|row| row.0.get("/data/a")).collect();
         let sent: Vec<String> = (0..30).map(|place| (1 + place % 4).to_string()).collect();
         assert_ne!(order, sent.iter().collect::<Vec<_>>());
     }
