@@ -361,7 +361,7 @@ Dimensi U1
     fn what_is_hidden_says_why() {
         check(
             &written(INDONESIAN, &skm_responses(), false),
-            &["lainnya: Tidak ditampilkan (responden kurang dari 10) untuk menjaga kerahasiaan."],
+            &["lainnya: Tidak ditampilkan (responden kurang dari 10, atau agar angka kelompok lain"],
         );
         check(&written(INDONESIAN, &[], true), &["sedikitnya 20 responden"]);
     }

@@ -1,8 +1,14 @@
 //! The owners' desk where no conversation reaches: the menu of a chat, and a release whose key is missing.
 
-use jajak::store::SurveyState;
+use std::path::Path;
+use std::sync::Arc;
+
+use jajak::admin::Desk;
+use jajak::fieldwork::{Act, Incoming, What};
+use jajak::store::{Owner, Role, SurveyState};
 
 use crate::roles::{SECOND_OWNER, World};
+use crate::store::{Field, on_both};
 use crate::support::{Fault, run};
 
 #[test]
@@ -28,6 +34,24 @@ fn a_new_owner_has_the_menu_as_soon_as_the_code_is_used() -> Result<(), Fault> {
         assert_eq!(menu("chat:6"), Vec::<String>::new());
         Ok(())
     })
+}
+
+#[test]
+fn a_survey_without_an_end_is_not_put_off() {
+    run(on_both(async |url: &str, folder: &Path| {
+        let field = Field::open(url, folder, "satu_pertanyaan").await?;
+        let mut write = field.work.store.write().await?;
+        write.insert_owner(&Owner { telegram: 1, role: Role::Owner, name: "Dewi".to_owned() }).await?;
+        let what = What::Command { name: "periode".to_owned(), argument: String::new() };
+        let incoming = Incoming { telegram: 1, language: Some("id".to_owned()), what };
+        let replies = Desk::new(Arc::clone(&field.work)).handle(&mut write, incoming).await?;
+        let acts = replies.into_iter().flat_map(|reply| reply.acts);
+        let rows = acts.filter_map(|act| if let Act::Say { rows, .. } = act { Some(rows) } else { None });
+        let labels: Vec<String> = rows.flatten().flatten().map(|button| button.label).collect();
+        assert_eq!(labels, ["Tutup survei"]);
+        Ok(())
+    }))
+    .unwrap();
 }
 
 #[test]

@@ -69,7 +69,7 @@ impl World {
             title: "Survei Contoh",
             organiser: "Inspektorat",
             contact: "Sekretariat",
-            closes: None,
+            closes: Some(field.clock.now() + chrono::Duration::days(10)),
             whistleblower: "",
             retain_days: 90,
             k: 10,

@@ -44,9 +44,9 @@ impl Needles {
         Self { what, prefix: prefix.into(), length, ranks }
     }
 
-    /// A row of scored items, with the item's letter.
-    fn rows(what: &'static str, letter: char) -> Self {
-        Self::new(what, &format!("{{\"{letter}1\":\""), |person| row(person, letter))
+    /// A row of scored items, with what the items are called before their numbers.
+    fn rows(what: &'static str, items: &str) -> Self {
+        Self::new(what, &format!("{{\"{items}1\":\""), |person| row(person, items))
     }
 
     /// Where each is found, in the order of the bytes.
@@ -61,10 +61,10 @@ impl Needles {
     }
 }
 
-fn row(person: usize, letter: char) -> String {
-    let items = scores(person).into_iter().zip(1..);
-    let items = items.map(|(score, number)| format!("\"{letter}{number}\":\"{}\"", score + 1));
-    format!("{{{}}}", items.collect::<Vec<_>>().join(","))
+fn row(person: usize, items: &str) -> String {
+    let scores = scores(person).into_iter().zip(1..);
+    let scores = scores.map(|(score, number)| format!("\"{items}{number}\":\"{}\"", score + 1));
+    format!("{{{}}}", scores.collect::<Vec<_>>().join(","))
 }
 
 /// A way to put the answers into an order, and what it links.
@@ -261,7 +261,7 @@ async fn attack(url: &str, folder: &Path, files: &Path) -> Result<(), Fault> {
         let insert = sqlx::query("INSERT INTO naive (id, body) VALUES ($1, $2)");
         insert
             .bind(field.work.random_id::<16>()?)
-            .bind(row(person_at(rank), 'B'))
+            .bind(row(person_at(rank), "B"))
             .execute(&mut naive)
             .await?;
     }
@@ -271,9 +271,9 @@ async fn attack(url: &str, folder: &Path, files: &Path) -> Result<(), Fault> {
     assert_eq!(field.work.store.count_ballots(1).await?, 0);
     let evidence = victim.steal(true).await?;
 
-    let responses = Needles::rows("responses", 'b');
+    let responses = Needles::rows("responses", "/data/b");
     let texts = Needles::new("texts", "Usulan ", text);
-    let naively = Needles::rows("naive", 'B');
+    let naively = Needles::rows("naive", "B");
     let mut trails = victim.trails(&evidence, &responses, "published").await?;
     trails.extend(victim.trails(&evidence, &texts, "verbatim").await?);
     for copy in &copies {
