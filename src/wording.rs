@@ -112,7 +112,11 @@ impl Wording {
             // Numbers choose plural forms.
             match value.parse::<i64>() {
                 // Fluent's numbers are doubles: a longer one, such as a NIP, would not stay what it is.
-                Ok(number) if number.to_string() == *value && number.unsigned_abs() < 1 << f64::MANTISSA_DIGITS => fluent_args.set(*name, number),
+                Ok(number)
+                    if number.to_string() == *value && number.unsigned_abs() < 1 << f64::MANTISSA_DIGITS =>
+                {
+                    fluent_args.set(*name, number)
+                }
                 _ => fluent_args.set(*name, value.as_str()),
             }
         }

@@ -184,11 +184,16 @@ mod tests {
             }
             node
         };
-        let nodes =
-            vec![weighted(scaled("a", "D"), 2.0), weighted(scaled("b", "D"), 1.0), weighted(scaled("c", "D"), 1.0)];
+        let nodes = vec![
+            weighted(scaled("a", "D"), 2.0),
+            weighted(scaled("b", "D"), 1.0),
+            weighted(scaled("c", "D"), 1.0),
+        ];
         // The second answers one of three, which is less than half, but is in the item's mean.
-        let responses =
-            [response(&[("a", "4"), ("b", "4"), ("c", "2")]), response(&[("a", "2"), ("b", "tt"), ("c", "tt")])];
+        let responses = [
+            response(&[("a", "4"), ("b", "4"), ("c", "2")]),
+            response(&[("a", "2"), ("b", "tt"), ("c", "tt")]),
+        ];
         check(IndexMethod::Skm, nodes, &responses, "75.0000/2 - 87.5000/1");
     }
 

@@ -51,8 +51,8 @@ pub(crate) mod example {
     use super::Response;
     use crate::questionnaire::expression::Scope;
     use crate::questionnaire::{
-        Choice, Dimension, Expression, IndexMethod, Kind, Language, Missing, Node, NodeId, Predicate, Question,
-        Questionnaire, ResponseType, Scoring, Segment, Template, Text,
+        Choice, Dimension, Expression, IndexMethod, Kind, Language, Missing, Node, NodeId, Predicate,
+        Question, Questionnaire, ResponseType, Scoring, Segment, Template, Text,
     };
 
     struct Nowhere;

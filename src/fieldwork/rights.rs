@@ -75,7 +75,9 @@ impl Turn<'_> {
                 return Ok(false);
             }
         }
-        let Some(account) = self.write.account_in(open.id, self.chat.telegram).await? else { return Ok(false) };
+        let Some(account) = self.write.account_in(open.id, self.chat.telegram).await? else {
+            return Ok(false);
+        };
         self.chat.account = Some(account);
         Ok(true)
     }

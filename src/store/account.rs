@@ -76,8 +76,8 @@ impl Write {
              WHERE person.phone = $1 ORDER BY participation.open DESC, person.survey DESC",
         )
         .bind(phone)
-            .fetch_all(self.transaction.connection().await?)
-            .await?;
+        .fetch_all(self.transaction.connection().await?)
+        .await?;
         let mut found = Vec::new();
         for row in rows {
             found.push(Account { survey: row.try_get("survey")?, person: row.try_get("id")? });

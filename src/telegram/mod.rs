@@ -25,8 +25,8 @@ use teloxide::requests::Payload;
 use self::call::{Failure, call};
 pub use examine::{Examined, examine};
 pub use outbox::Outbox;
-pub use poll::{Stop, stop_pair};
 use poll::unless_stopped;
+pub use poll::{Stop, stop_pair};
 pub use webhook::Door;
 
 use crate::admin::Desk;

@@ -220,7 +220,8 @@ fn writers_at_the_same_time_do_not_fork_the_chain() {
         for number in 0..AT_ONCE {
             let work = Arc::clone(&work);
             writing.spawn(async move {
-                work.log_alone(Deed::new(Actor::Bot, Action::SummaryAsked).detail(format!("n={number}"))).await
+                work.log_alone(Deed::new(Actor::Bot, Action::SummaryAsked).detail(format!("n={number}")))
+                    .await
             });
         }
         for written in writing.join_all().await {
