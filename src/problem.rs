@@ -54,6 +54,15 @@ impl Problem {
         self
     }
 
+    /// With the file before the sheet, where several are read. A sheet that is called as its file is not named again.
+    #[must_use]
+    pub fn in_file(mut self, file: &str) -> Self {
+        let is_named =
+            self.sheet.is_empty() || file.strip_prefix(&self.sheet).is_some_and(|rest| rest.starts_with('.'));
+        self.sheet = if is_named { file.to_owned() } else { format!("{file}, {}", self.sheet) };
+        self
+    }
+
     /// With an argument of the message.
     #[must_use]
     pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {

@@ -109,15 +109,11 @@ impl Wording {
         };
         let mut fluent_args = FluentArgs::new();
         for (name, value) in args {
-            // Numbers choose plural forms.
-            match value.parse::<i64>() {
-                // Fluent's numbers are doubles: a longer one, such as a NIP, would not stay what it is.
-                Ok(number)
-                    if number.to_string() == *value && number.unsigned_abs() < 1 << f64::MANTISSA_DIGITS =>
-                {
-                    fluent_args.set(*name, number)
-                }
-                _ => fluent_args.set(*name, value.as_str()),
+            // Numbers choose plural forms. Fluent's are doubles: a longer one, such as a NIP, would not stay what it is.
+            let number = value.parse::<i64>().ok().filter(|number| number.to_string() == *value);
+            match number.filter(|number| number.unsigned_abs() < 1 << f64::MANTISSA_DIGITS) {
+                Some(number) => fluent_args.set(*name, number),
+                None => fluent_args.set(*name, value.as_str()),
             }
         }
         let mut errors = Vec::new();

@@ -64,11 +64,12 @@ pub(super) async fn run(settings: &Settings, options: Options) -> Result<(), Cli
     };
     let desk = Desk::new(Arc::new(field));
     let (switch, stop) = stop_pair();
+    let stopping = switch.clone();
     tokio::spawn(async move {
         told_to_stop().await;
         tracing::info!("stopping");
         // The loop may have ended by itself.
-        let _ = switch.send(true);
+        let _ = stopping.send(true);
     });
     let outbox = Outbox::new(bot.clone()).paced(options.send_rate);
     if let Some(address) = options.status {
@@ -80,10 +81,15 @@ pub(super) async fn run(settings: &Settings, options: Options) -> Result<(), Cli
             Some(door) => telegram::serve(bot, desk.clone(), outbox, door, stop).await,
         }
     };
+    let mut work = std::pin::pin!(work);
     tokio::select! {
-        ended = work => ended?,
-        // What is in hand was not acknowledged, and comes again.
-        error = damage => return Err(error.into()),
+        ended = &mut work => ended?,
+        error = damage => {
+            // Replies on their way go out; how the rest ends does not matter any more.
+            let _ = switch.send(true);
+            let _ = work.await;
+            return Err(error.into());
+        }
     }
     desk.field.store.close().await;
     Ok(())

@@ -21,12 +21,19 @@ pub(super) async fn chat(stage: &Stage, options: &Options, tongue: Tongue) -> Re
         stage.settle().await?;
         let messages = stage.fake.chat(person.id);
         let of_bot: Vec<&ShownMessage> = messages.iter().filter(|message| message.from_bot).collect();
+        let (known, last) = (shown.len(), of_bot.last());
         for message in &of_bot {
             let version = (message.id, message.revision);
             if !shown.contains(&version) {
                 shown.push(version);
                 draw(message)?;
             }
+        }
+        // Nothing has changed, as after the same wrong answer twice: the person sees at least what is asked.
+        if shown.len() == known
+            && let Some(message) = last
+        {
+            draw(message)?;
         }
         let Some(line) = read_line().await? else { return Ok(()) };
         let typed = line.trim();

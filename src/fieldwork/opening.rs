@@ -123,31 +123,19 @@ pub struct CodeRow {
 
 /// Reads a form and a list, with the problems of both.
 fn read(form: (&[u8], &str), roster: (&[u8], &str)) -> (Option<(usize, Roster)>, Vec<Problem>) {
-    let mut problems = Vec::new();
-    let questionnaire = match crate::workbook::read(form.0, form.1) {
-        Ok(workbook) => {
-            let (questionnaire, found) = crate::xlsform::read(&workbook);
-            problems.extend(found);
-            questionnaire
-        }
-        Err(found) => {
-            problems.extend(found);
-            None
-        }
+    let (questionnaire, of_form) = match crate::workbook::read(form.0, form.1) {
+        Ok(workbook) => crate::xlsform::read(&workbook),
+        Err(found) => (None, found),
     };
-    let roster = match crate::workbook::read_table(roster.0, roster.1) {
-        Ok(sheet) => {
-            let (roster, found) = crate::roster::read(&sheet);
-            problems.extend(found);
-            roster
-        }
-        Err(found) => {
-            problems.extend(found);
-            None
-        }
+    let (roster_read, of_roster) = match crate::workbook::read_table(roster.0, roster.1) {
+        Ok(sheet) => crate::roster::read(&sheet),
+        Err(found) => (None, found),
     };
+    let of_form = of_form.into_iter().map(|problem| problem.in_file(form.1));
+    let of_roster = of_roster.into_iter().map(|problem| problem.in_file(roster.1));
+    let problems: Vec<Problem> = of_form.chain(of_roster).collect();
     let questions = questionnaire.map(|questionnaire| questionnaire.count_questions());
-    (questions.zip(roster).filter(|_| !Problem::any_error(&problems)), problems)
+    (questions.zip(roster_read).filter(|_| !Problem::any_error(&problems)), problems)
 }
 
 /// Reads a form and a list, and divides the people into groups; or all that is wrong with them.

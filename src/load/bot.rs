@@ -55,7 +55,7 @@ impl Bot {
             .stdin(Stdio::null())
             .stdout(Stdio::null());
         if std::env::var_os("RUST_LOG").is_none() {
-            command.env("RUST_LOG", "warn");
+            command.env("RUST_LOG", "warn,sqlx=error");
         }
         Ok(Self(command.spawn()?))
     }

@@ -16,6 +16,7 @@ mod fuzz;
 mod gate;
 mod hostile;
 mod keys;
+mod killed;
 mod layers;
 mod log;
 mod many;
