@@ -117,14 +117,19 @@ impl Stage {
         if !self.fake.wait_until(quiet, PATIENCE).await {
             return Err(if self.play.task.is_finished() { StageError::Stopped } else { StageError::Late });
         }
-        loop {
-            self.play.outbox.finish(PATIENCE).await;
-            let now = self.scenery.clock.now().timestamp_millis();
-            if !self.desk.field.store.has_notices(now).await? {
-                return Ok(());
+        let all_out = async {
+            loop {
+                if !self.play.outbox.finish(PATIENCE).await {
+                    return Err(StageError::Late);
+                }
+                let now = self.scenery.clock.now().timestamp_millis();
+                if !self.desk.field.store.has_notices(now).await? {
+                    return Ok(());
+                }
+                tokio::time::sleep(GLANCE).await;
             }
-            tokio::time::sleep(GLANCE).await;
-        }
+        };
+        tokio::time::timeout(2 * PATIENCE, all_out).await.map_err(|_| StageError::Late)?
     }
 
     /// A one-time code for somebody of the inspectorate, as the host prints it.

@@ -134,10 +134,10 @@ async fn perform(
     let fault = {
         let mut world = shared.lock();
         world.requests += 1;
-        let whom = params.as_ref().ok().and_then(|params| world.addressee(params));
-        world.listen_for_haste(whom);
+        let whom = world.addressee(&method, params.as_ref().ok());
+        world.listen_for_haste(&whom);
         let fault = world.faults.strike(&method);
-        if let (Some(Fault::RetryAfter(seconds)), Some(whom)) = (&fault, whom) {
+        if let Some(Fault::RetryAfter(seconds)) = &fault {
             world.hush(whom, *seconds);
         }
         fault

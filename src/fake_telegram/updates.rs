@@ -20,8 +20,9 @@ struct Pending {
     json: String,
     twice: bool,
     again: bool,
-    /// Whose it is; of one person's updates the webhook gets one at a time.
-    person: i64,
+    /// Whose it is, and whether it is a press: of one person's messages the webhook gets one at a time, and of the
+    /// presses, but the two come in no order between them.
+    line: (i64, bool),
     /// A delivery is on its way.
     taken: bool,
     /// Deliveries that failed.
@@ -80,7 +81,8 @@ impl Queue {
         let id = update.get("update_id").and_then(Value::as_i64).unwrap_or(self.next_id);
         self.next_id = self.next_id.max(id) + 1;
         update.insert("update_id".into(), json!(id));
-        let expires = now + if update.contains_key("callback_query") { PRESS_KEPT } else { KEPT };
+        let is_press = update.contains_key("callback_query");
+        let expires = now + if is_press { PRESS_KEPT } else { KEPT };
         let duplicate = self.duplicate_next.take().or(self.duplicate_all);
         let content = update.values().find(|content| content.is_object());
         let person = content.and_then(|content| content.pointer("/from/id")).and_then(Value::as_i64);
@@ -90,7 +92,7 @@ impl Queue {
             json: Value::Object(update).to_string(),
             twice: duplicate == Some(Duplicate::InSameBatch),
             again: duplicate == Some(Duplicate::InNextBatch),
-            person: person.unwrap_or(-id),
+            line: (person.unwrap_or(-id), is_press),
             taken: false,
             tries: 0,
         });
@@ -138,13 +140,13 @@ impl Queue {
         (json.len() > 2).then_some(json)
     }
 
-    /// The earliest update of a person to whom none is on its way.
+    /// The earliest update of a line of which none is on its way.
     pub(super) fn take(&mut self) -> Option<Taken> {
         let mut busy = BTreeSet::new();
         let next = self.pending.iter_mut().find(|pending| {
-            // An earlier one of the same person comes first.
-            let free = !pending.taken && !busy.contains(&pending.person);
-            busy.insert(pending.person);
+            // An earlier one of the same line comes first.
+            let free = !pending.taken && !busy.contains(&pending.line);
+            busy.insert(pending.line);
             free
         })?;
         next.taken = true;

@@ -1,4 +1,5 @@
-//! Delivery of updates to the bot's webhook: several at once, each person's one after the other.
+//! Delivery of updates to the bot's webhook: several at once, each person's messages one after the
+//! other, and each person's presses.
 //!
 //! Any answer but 2xx, and none within [`PATIENCE`], is a failure: the update comes again, later each time, until it is too
 //! old. A delivery that was given up may still have been heard, so an update can come twice.

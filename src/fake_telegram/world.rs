@@ -48,10 +48,19 @@ pub struct World {
     /// Is told in which chat the bot has shown something.
     pub(super) follower: Option<UnboundedSender<i64>>,
     pub(super) closed: bool,
-    /// Who must not be spoken to before when.
-    hushed: HashMap<i64, Instant>,
+    /// What must not be called again before when: a chat, or a method that has none.
+    hushed: HashMap<Whom, Instant>,
     /// How many calls came before their `retry_after` was over.
     hasty: u64,
+}
+
+/// What a 429 is about.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) enum Whom {
+    /// A chat.
+    Chat(i64),
+    /// A method that is of no chat, such as `getupdates`.
+    Method(String),
 }
 
 impl World {
@@ -147,19 +156,22 @@ impl World {
     }
 
     /// The chat that a call is about.
-    pub(super) fn addressee(&self, params: &Params) -> Option<i64> {
-        let press = || self.presses.whose(&params.text("callback_query_id")?);
-        params.number("chat_id").or_else(press)
+    pub(super) fn addressee(&self, method: &str, params: Option<&Params>) -> Whom {
+        let press = |params: &Params| self.presses.whose(&params.text("callback_query_id")?);
+        let chat = params.and_then(|params| params.number("chat_id").or_else(|| press(params)));
+        chat.map_or_else(|| Whom::Method(method.to_owned()), Whom::Chat)
     }
 
-    /// A 429 about a chat: nothing may come for so many seconds.
-    pub(super) fn hush(&mut self, chat: i64, seconds: u32) {
-        self.hushed.insert(chat, Instant::now() + Duration::from_secs(u64::from(seconds)));
+    /// A 429: nothing may come for so many seconds, nor sooner than another has said.
+    pub(super) fn hush(&mut self, whom: Whom, seconds: u32) {
+        let until = Instant::now() + Duration::from_secs(u64::from(seconds));
+        let hushed = self.hushed.entry(whom).or_insert(until);
+        *hushed = until.max(*hushed);
     }
 
     /// Counts a call that comes too early.
-    pub(super) fn listen_for_haste(&mut self, chat: Option<i64>) {
-        let until = chat.and_then(|chat| self.hushed.get(&chat));
+    pub(super) fn listen_for_haste(&mut self, whom: &Whom) {
+        let until = self.hushed.get(whom);
         self.hasty += u64::from(until.is_some_and(|until| Instant::now() < *until));
     }
 

@@ -55,7 +55,7 @@ pub struct Options {
     ballots: usize,
     /// Measures this bot too, in turn with Jajak: a program that takes its settings from the environment as `jajak run`
     /// does, asks the same with buttons, and ends with the same thanks.
-    #[arg(long, value_name = "PROGRAM")]
+    #[arg(long, value_name = "PROGRAM", conflicts_with = "webhook")]
     beside: Option<PathBuf>,
     /// Measures so often; the fastest run is shown.
     #[arg(long, default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..))]
@@ -105,6 +105,11 @@ pub enum LoadError {
     /// The database that was named is in use.
     #[error("the database holds a survey; load needs an empty one (--database)")]
     NotEmpty,
+    /// A named database is measured once, and alone: other rounds and other bots would be on another database.
+    #[error(
+        "a database that is named (--database) is measured once and alone, without --repeat and --beside"
+    )]
+    Named,
     /// A screen has buttons but none that leads on.
     #[error("the bot shows buttons of which none leads on")]
     NothingToPress,
@@ -123,9 +128,10 @@ const LATER_SUMMARIES: usize = 4;
 pub async fn load(options: &Options, database: Option<&str>, tongue: Tongue) -> Result<(), LoadError> {
     let mut jajak: Option<Figures> = None;
     let mut beside: Option<Figures> = None;
-    for round in 0..options.repeat {
-        // A second survey in a named database would need the keys of the first.
-        let database = database.filter(|_| round == 0);
+    if database.is_some() && (options.repeat > 1 || options.beside.is_some()) {
+        return Err(LoadError::Named);
+    }
+    for _ in 0..options.repeat {
         fastest(&mut jajak, measure(options, database, tongue).await?);
         if let Some(program) = &options.beside {
             fastest(&mut beside, measure_other(options, program, tongue).await?);

@@ -3,13 +3,14 @@
 //! The speaker stands in the first nine columns, so a name has at most eight characters; what is said begins in the tenth.
 //!
 //! - `# sentence`: what the file proves; first, required, may go on over further `#` lines. Elsewhere `#` is a comment.
-//! - Header, up to a blank line: `survey`, `language`, `clock` (`2026-03-02 09:00`), and any number of `people` and `owner`
+//! - Header, up to a blank line: `survey`, `language`, `clock` (`2026-03-02 09:00`), `reports`, and any number of `people` and `owner`
 //!   lines, one person each: `Ana of Dinas Kesehatan, echelon III, phone 0812…`. After the unit come details out of
 //!   `echelon`, `level`, `phone`, `nip`, `sex`, `language`.
 //! - `NAME  text`: a person writes. Further lines are indented by nine columns; a blank line within a text is followed by
 //!   an indented one. See [`Deed`] for what else a person may do. `\` before a first `(`, `[` or `\` makes it plain text.
 //! - `Bot  text` answers, without a blank line in between; see [`BotLine`].
-//! - `+ 1 day`, `+ 2 hours 30 minutes`, `+ until 2026-03-05 09:00`: the clock moves. `& restart`. `* 12 others hand in, seed 1`.
+//! - `+ 1 day`, `+ 2 hours 30 minutes`, `+ until 2026-03-05 09:00`: the clock moves. `& restart`, `& next survey`.
+//!   `* 12 others hand in, seed 1`, `* 100 strangers guess wrong, seed 1`.
 //! - `! 429 once, retry after 5`, `! 502 twice on sendMessage`, `! cut after effect`, `! cut before effect on editMessageText`,
 //!   `! duplicate next update`, `! duplicate next update in the same batch`.
 //! - `= name value`: what then holds.

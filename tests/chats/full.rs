@@ -2,7 +2,7 @@
 
 use chrono::Duration;
 use jajak::clock::Chance;
-use jajak::fake_telegram::{Change, Duplicate, Fault as Trouble, ShownMessage};
+use jajak::fake_telegram::{Change, Duplicate, Fault as Trouble, Refusal, Refused, ShownMessage};
 use jajak::fieldwork::{Incoming, What};
 use jajak::interview::{Interview, decode_draft};
 use jajak::seal::{Holder, open_draft, owner_code};
@@ -19,8 +19,8 @@ use crate::world::{FIRST_STRANGER, FIRST_UNSEEN, Script, World, instant, local};
 pub(crate) enum Pressure {
     /// Nothing.
     None,
-    /// Every update comes twice.
-    Twice,
+    /// Every update comes twice, in one batch or in two.
+    Twice(Duplicate),
     /// The process ends and starts after everything that a person does.
     Restarted,
 }
@@ -53,8 +53,8 @@ struct Player<'a> {
 pub(crate) async fn play(script: &Script, world: World, pressure: Pressure) -> Result<Played, Fault> {
     let keyboards = world.actors.iter().map(|_| Keyboards::default()).collect();
     let (_, cursor) = world.stage.fake.calls_since(0);
-    if pressure == Pressure::Twice {
-        world.stage.fake.duplicate_all(Some(Duplicate::InNextBatch));
+    if let Pressure::Twice(duplicate) = pressure {
+        world.stage.fake.duplicate_all(Some(duplicate));
     }
     let mut player = Player { script, world, pressure, keyboards, cursor, last: None };
     let mut seen = Played::default();
@@ -73,8 +73,27 @@ pub(crate) async fn play(script: &Script, world: World, pressure: Pressure) -> R
         let end = script.transcript.turns.last().map_or(1, |turn| turn.line);
         seen.stopped = Some((end, format!("{left} faults were ordered and never struck")));
     }
+    let refused = player.world.stage.fake.read(|world| world.refused().iter().find_map(unexpected));
+    if let Some(refused) = refused.filter(|_| seen.stopped.is_none()) {
+        let end = script.transcript.turns.last().map_or(1, |turn| turn.line);
+        seen.stopped =
+            Some((end, format!("Telegram has refused a call that the bot should not make: {refused}")));
+    }
     player.world.stage.stop().await?;
     Ok(seen)
+}
+
+/// A call that the bot should not make. Some it can't know better: what is blocked, too old, gone, or shown already.
+fn unexpected(refused: &Refused) -> Option<String> {
+    let Refusal { code, description, .. } = &refused.refusal;
+    let excused = [
+        "message is not modified",
+        "message to delete not found",
+        "message can't be deleted",
+        "query is too old",
+    ];
+    let is_fault = *code != 400 || excused.iter().any(|words| description.contains(words));
+    (!is_fault).then(|| format!("{}: {description}", refused.method))
 }
 
 impl Player<'_> {

@@ -21,9 +21,10 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use chrono::{DateTime, FixedOffset};
+use jajak::fake_telegram::Duplicate;
 use jajak::interview::{Answer, Interview};
 use jajak::questionnaire::Questionnaire;
-use jajak::transcript::{Act, Observed, Transcript, diff, parse, rewrite};
+use jajak::transcript::{Act, BotLine, How, Observed, Transcript, diff, parse, rewrite};
 use libtest_mimic::{Arguments, Failed, Trial};
 
 use self::full::{Played, Pressure};
@@ -115,7 +116,9 @@ impl Programme {
             self.play(&script, "pure", false, alone);
         }
         if script.transcript.turns.iter().all(|turn| !matches!(turn.act, Act::Fault(_))) {
-            self.play(&script, "twice", false, |script| under(script, Pressure::Twice));
+            let twice = |duplicate| move |script: &Script| under(script, Pressure::Twice(duplicate));
+            self.play(&script, "twice", false, twice(Duplicate::InNextBatch));
+            self.play(&script, "twice_at_once", false, twice(Duplicate::InSameBatch));
         }
         let calm = |act: &Act| {
             !matches!(
@@ -249,6 +252,27 @@ fn under(script: &Script, pressure: Pressure) -> Result<(), Failed> {
                 turn.line
             )
             .into());
+        }
+    }
+    // What comes twice is said once.
+    let said = |seen: &Observed| -> Vec<BotLine> {
+        let lines = seen.bot.iter().filter(|line| matches!(line.how, How::Says | How::Notice));
+        lines.cloned().collect()
+    };
+    if matches!(pressure, Pressure::Twice(_)) {
+        for (turn, (calm, pressed)) in
+            script.transcript.turns.iter().zip(calm.observed.iter().zip(&pressed.observed))
+        {
+            if said(calm) != said(pressed) {
+                return Err(format!(
+                    "{}:{}: otherwise this is said\n{:#?}\nwhen everything comes twice this is\n{:#?}",
+                    script.path.display(),
+                    turn.line,
+                    said(calm),
+                    said(pressed)
+                )
+                .into());
+            }
         }
     }
     let held = |played: &Played| played.observed.iter().map(|seen| seen.holds.clone()).collect::<Vec<_>>();

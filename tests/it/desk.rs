@@ -32,6 +32,16 @@ fn a_new_owner_has_the_menu_as_soon_as_the_code_is_used() -> Result<(), Fault> {
         assert!(operator.iter().any(|name| name == "pengingat"), "{operator:?}");
         assert!(!operator.iter().any(|name| name == "ringkasan"), "{operator:?}");
         assert_eq!(menu("chat:6"), Vec::<String>::new());
+        // Everybody's menu, in both languages.
+        for language in ["", "en"] {
+            let told = |telegram: &jajak::fake_telegram::World| {
+                telegram.commands("all_private_chats", language).map(<[_]>::to_vec).unwrap_or_default()
+            };
+            let commands = world.stage.fake.read(told);
+            let expected = if language.is_empty() { "Mulai atau lanjutkan" } else { "Start or resume" };
+            let start = commands.iter().find(|(name, _)| name == "mulai").map(|(_, description)| description);
+            assert!(start.is_some_and(|start| start.contains(expected)), "{language}: {commands:?}");
+        }
         Ok(())
     })
 }

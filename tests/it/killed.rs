@@ -149,12 +149,13 @@ const EDGES: [&str; 8] =
 fn a_bot_that_is_killed_at_every_edge_counts_everybody_once() -> Result<(), Fault> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let is_long = std::env::var_os("JAJAK_LONG_TESTS").is_some();
-    // Long enough that somebody still answers when the last kill comes.
-    let (times, think) = if is_long { (20, Duration::from_secs(5)) } else { (4, Duration::from_millis(300)) };
+    // So many that everything happens often, and so slow that somebody still answers when the last kill comes.
+    let (times, invited, think) =
+        if is_long { (20, 120, Duration::from_secs(6)) } else { (4, PEOPLE, Duration::from_millis(300)) };
     runtime.block_on(async {
         let folder = Folder::new("edges")?;
         let fake = FakeTelegram::start(TOKEN, Arc::new(now)).await?;
-        let codes = open(folder.path(), PEOPLE, || jajak(folder.path()))?;
+        let codes = open(folder.path(), invited, || jajak(folder.path()))?;
         let mut people = tokio::task::JoinSet::new();
         for (account, code) in (1_000..).zip(codes) {
             people.spawn(answer(fake.clone(), account, code, think));
@@ -186,8 +187,8 @@ fn a_bot_that_is_killed_at_every_edge_counts_everybody_once() -> Result<(), Faul
             ended??;
             finished += 1;
         }
-        println!("killed at {kills:?} in {} s, {finished} of {PEOPLE} finished", took.as_secs());
-        assert_eq!((finished, counted(&url(folder.path())).await?), (PEOPLE, (PEOPLE, PEOPLE)));
+        println!("killed at {kills:?} in {} s, {finished} of {invited} finished", took.as_secs());
+        assert_eq!((finished, counted(&url(folder.path())).await?), (invited, (invited, invited)));
         assert!(
             EDGES.iter().all(|edge| kills.get(edge).is_some_and(|kills| *kills > times / 2)),
             "{kills:?}"

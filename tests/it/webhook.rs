@@ -19,6 +19,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
+use crate::hostile;
 use crate::notices::open;
 use crate::run::{PATIENCE, now};
 use crate::store::on_both;
@@ -123,7 +124,7 @@ fn only_telegram_is_let_in_and_only_a_commit_is_answered_200() -> Result<(), Fau
             assert_eq!(hall.post(stranger, &body).await?, 401, "{stranger:?}");
         }
         // The body of a stranger is not even read.
-        assert_eq!(hall.post(None, &vec![b'x'; 1 << 16]).await?, 401);
+        assert_eq!(hall.post(None, &vec![b'x'; (1 << 20) + 1]).await?, 401);
         assert_eq!(
             hall.post(Some(&secret), &vec![b' '; (1 << 20) + 1]).await?,
             400,
@@ -180,6 +181,29 @@ fn what_comes_while_nobody_is_there_is_answered_later_and_nothing_twice() -> Res
             let from_bot = hall.fake.chat(user).into_iter().filter(|shown| shown.from_bot).count();
             assert_eq!(from_bot, 2, "one screen and one help: {:?}", hall.fake.chat(user));
         }
+        hall.close().await?;
+        Ok(())
+    }))
+    .map(|_| ())
+}
+
+/// Telegram keeps no order between a person's texts and presses, so two writers can have the same person at once.
+#[test]
+fn texts_and_presses_at_once_leave_nobody_behind() -> Result<(), Fault> {
+    const PEOPLE: usize = 40;
+    run(on_both(async |url: &str, folder: &Path| {
+        let fake = FakeTelegram::start(TOKEN, Arc::new(now)).await?;
+        let hall = Hall::open(url, folder, fake).await?;
+        let codes = open(&hall.desk.field, PEOPLE, "survei_kapasitas_organisasi").await?;
+        let mut people = tokio::task::JoinSet::new();
+        for (account, code) in (1_000..).zip(codes) {
+            let chance = Chance::seeded(u64::try_from(account)?);
+            people.spawn(hostile::answer(hall.fake.clone(), account, code, chance));
+        }
+        while let Some(ended) = people.join_next().await {
+            ended??;
+        }
+        assert_eq!(hall.desk.field.store.count_ballots(1).await?, PEOPLE);
         hall.close().await?;
         Ok(())
     }))

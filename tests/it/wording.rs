@@ -92,6 +92,9 @@ fn both_languages_use_the_same_arguments() {
         for line in text(&format!("dialogues/wording/{language}/{file}")).lines() {
             let id = line.split_once(" =").map(|(id, _)| id.trim().to_owned());
             if let Some(id) = id.filter(|id| !line.starts_with('#') && is_id(id.trim_start_matches('.'))) {
+                // An attribute is of the message that it stands under.
+                let of = messages.last().and_then(|(last, _)| last.split('.').next()).unwrap_or_default();
+                let id = if id.starts_with('.') { format!("{of}{id}") } else { id };
                 messages.push((id, BTreeSet::new()));
             }
             let found = line.split('$').skip(1).map(|rest| {
@@ -110,7 +113,10 @@ fn both_languages_use_the_same_arguments() {
     {
         let file = file.unwrap().file_name().to_string_lossy().into_owned();
         let (indonesian, english) = (arguments("id", &file), arguments("en", &file));
-        let different: Vec<_> = indonesian.iter().filter(|message| !english.contains(message)).collect();
+        let without = |these: &[_], those: &[(String, BTreeSet<String>)]| -> Vec<_> {
+            these.iter().filter(|message| !those.contains(message)).cloned().collect::<Vec<_>>()
+        };
+        let different = [without(&indonesian, &english), without(&english, &indonesian)].concat();
         assert!(different.is_empty(), "{file}: {different:#?}");
     }
 }

@@ -262,8 +262,9 @@ impl Outbox {
         Hold(self.clone())
     }
 
-    /// Waits until everything has gone out, but no longer than this.
-    pub async fn finish(&self, patience: Duration) {
+    /// Waits until everything has gone out, but no longer than this; what is still waiting then stays owed. Whether
+    /// everything has.
+    pub async fn finish(&self, patience: Duration) -> bool {
         let all_out = async {
             loop {
                 let idle = self.shared.idle.notified();
@@ -273,8 +274,7 @@ impl Outbox {
                 idle.await;
             }
         };
-        // What is still waiting stays owed.
-        let _ = tokio::time::timeout(patience, all_out).await;
+        tokio::time::timeout(patience, all_out).await.is_ok()
     }
 
     async fn drain(self, telegram: i64) {
