@@ -131,7 +131,7 @@ impl Request<'_> {
         let summary = super::summary::summarise(&self.desk.field, survey).await?;
         let label = summary.as_ref().and_then(|summary| {
             let summary = summary.get();
-            let question = summary.questions.iter().find(|question| question.name == name)?;
+            let question = summary.question(path)?;
             Some(question.label.in_language(form_language(&summary.languages, self.tongue)))
         });
         Ok(report::shown(label.filter(|label| !label.is_empty()).unwrap_or(name)))

@@ -35,18 +35,20 @@ const HALF: usize = 2;
 
 /// The index over all dimensions; `None` when the questionnaire names no method or has no items.
 pub fn index(questionnaire: &Questionnaire, responses: &[&Response]) -> Option<Index> {
-    index_over(questionnaire, responses, |_| true)
+    index_over(questionnaire, responses, |_| true, |_| true)
 }
 
-/// The index over the dimensions at these places only.
+/// The index over the dimensions at these places only, and the items at these paths.
 pub fn index_over(
     questionnaire: &Questionnaire,
     responses: &[&Response],
     counts: impl Fn(usize) -> bool,
+    stands: impl Fn(&str) -> bool,
 ) -> Option<Index> {
-    let items = items(questionnaire);
+    let mut items = items(questionnaire);
     let low = items.iter().map(|item| item.range().0).reduce(f64::min)?;
     let high = items.iter().map(|item| item.range().1).reduce(f64::max)?;
+    items.retain(|item| stands(item.path));
     let dimensions: Vec<Vec<&Item<'_>>> = (0..questionnaire.scoring.dimensions.len())
         .map(|place| items.iter().filter(|item| item.dimension == place).collect())
         .collect();

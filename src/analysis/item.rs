@@ -7,7 +7,8 @@ use crate::questionnaire::{IndexMethod, Question, Questionnaire, ResponseType};
 
 /// A scored question.
 pub(super) struct Item<'a> {
-    path: &'a str,
+    /// The question's path.
+    pub(super) path: &'a str,
     /// The place in `Scoring::dimensions`.
     pub(super) dimension: usize,
     pub(super) weight: f64,

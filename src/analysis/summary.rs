@@ -9,6 +9,17 @@ use crate::questionnaire::{Language, Segment, Template, Text};
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Label(pub Vec<String>);
 
+impl Summary {
+    /// The question at a path.
+    pub fn question(&self, path: &str) -> Option<&QuestionSummary> {
+        let name = path.rsplit('/').next();
+        let by_path = self.questions.iter().find(|question| question.path == path);
+        let is_named =
+            |question: &&QuestionSummary| question.path.is_empty() && Some(question.name.as_str()) == name;
+        by_path.or_else(|| self.questions.iter().find(is_named))
+    }
+}
+
 impl Label {
     /// The text in so many languages; what an answer would fill in is `…`.
     pub fn of(text: &Text, languages: usize) -> Self {
@@ -73,7 +84,7 @@ pub struct Summary {
     pub unit_groups: Vec<GroupSummary>,
     /// Empty before release.
     pub level_groups: Vec<GroupSummary>,
-    /// How many dimensions the indexes of groups stand on: those with enough people in each of them.
+    /// How many dimensions the indexes of groups stand on: those that most people of each group answered.
     #[serde(default)]
     pub group_dimensions: Option<usize>,
     /// Who had begun and not handed in; `None` before release, or when they are too few.
@@ -154,6 +165,9 @@ pub struct GroupSummary {
 /// The answers to one question.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct QuestionSummary {
+    /// Where it stands in the form; empty in what an older Jajak published.
+    #[serde(default)]
+    pub path: String,
     /// `XLSForm`'s `name`.
     pub name: String,
     /// `XLSForm`'s `label`.

@@ -41,6 +41,8 @@ pub(super) struct Options {
     status_public: bool,
 }
 
+/// How long replies on their way may take when damage ends the program.
+const LAST_REPLIES: Duration = Duration::from_secs(5);
 /// So long the start waits until the database's file is found to be sound.
 const PATIENCE_TO_CHECK: Duration = Duration::from_secs(1);
 
@@ -64,14 +66,14 @@ pub(super) async fn run(settings: &Settings, options: Options) -> Result<(), Cli
     };
     let desk = Desk::new(Arc::new(field));
     let (switch, stop) = stop_pair();
-    let stopping = switch.clone();
     tokio::spawn(async move {
         told_to_stop().await;
         tracing::info!("stopping");
         // The loop may have ended by itself.
-        let _ = stopping.send(true);
+        let _ = switch.send(true);
     });
     let outbox = Outbox::new(bot.clone()).paced(options.send_rate);
+    let replies = outbox.clone();
     if let Some(address) = options.status {
         watch(address, &desk, &outbox).await?;
     }
@@ -81,13 +83,11 @@ pub(super) async fn run(settings: &Settings, options: Options) -> Result<(), Cli
             Some(door) => telegram::serve(bot, desk.clone(), outbox, door, stop).await,
         }
     };
-    let mut work = std::pin::pin!(work);
     tokio::select! {
-        ended = &mut work => ended?,
+        ended = work => ended?,
         error = damage => {
-            // Replies on their way go out; how the rest ends does not matter any more.
-            let _ = switch.send(true);
-            let _ = work.await;
+            // What is in hand was not acknowledged, and comes again; replies on their way go out.
+            replies.finish(LAST_REPLIES).await;
             return Err(error.into());
         }
     }

@@ -144,7 +144,7 @@ impl Turn<'_> {
                 let now = self.now.timestamp_millis();
                 let telegram = self.chat.telegram;
                 let before = self.write.role(telegram).await?;
-                // Whoever only tries the link for somebody else must neither use it up nor lose the own role.
+                // An owner who only tries the link for somebody else must neither use it up nor lose the own role.
                 if before == Some(Role::Owner) && self.write.has_owner_code(&owner, now).await? {
                     return self.tell("owner-already");
                 }

@@ -6,7 +6,7 @@
 
 use super::{FieldError, Fieldwork};
 use crate::interview::escape;
-use crate::store::{Notice, NoticeKind, SurveyRow};
+use crate::store::{Notice, NoticeKind, SurveyRow, SurveyState};
 
 /// The setting that holds the turn of the next notice, in milliseconds UTC.
 const PACE: &str = "pace";
@@ -54,6 +54,10 @@ impl Fieldwork {
         let surveys = self.store.surveys().await?;
         let letter = |notice: Notice| {
             let survey = surveys.iter().find(|survey| survey.id == notice.survey)?;
+            // Nobody can begin any more; whether the survey is opened again will be seen when the claim runs out.
+            if notice.kind == NoticeKind::Invited && survey.state != SurveyState::Open {
+                return None;
+            }
             Some(Letter { notice, text: self.notice_text(&notice, survey) })
         };
         let millis = |time: i64| u64::try_from(time).unwrap_or(0);

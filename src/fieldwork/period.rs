@@ -81,7 +81,7 @@ impl Fieldwork {
         }
         write.commit().await?;
         let retained = if day == today {
-            self.finish_erasing(false).await
+            self.finish_erasing().await
         } else {
             self.run_retention(Actor::Bot).await.map(drop)
         };

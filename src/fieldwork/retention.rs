@@ -4,6 +4,9 @@
 use super::{FieldError, Fieldwork};
 use crate::store::{Action, Actor, Deed, Pending};
 
+/// The setting that says whether links were dropped whose rows the files may still hold.
+const LINKS_DROPPED: &str = "links_dropped";
+
 /// What was deleted.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Retention {
@@ -38,17 +41,20 @@ impl Fieldwork {
         if done.links > 0 {
             let deed = Deed::new(actor, Action::RetentionRun);
             self.log(&mut write, deed.detail(format!("links={}", done.links)));
+            write.keep_setting(LINKS_DROPPED, "1").await?;
         }
         write.commit().await?;
-        self.finish_erasing(done.links > 0).await?;
+        self.finish_erasing().await?;
         Ok(done)
     }
 
-    /// Overwrites what the database's files still hold of deleted lists, and of links that were dropped just now.
-    pub(super) async fn finish_erasing(&self, links_dropped: bool) -> Result<(), FieldError> {
+    /// Overwrites what the database's files still hold of deleted lists and dropped links; tried again until it is done.
+    pub(super) async fn finish_erasing(&self) -> Result<(), FieldError> {
         let surveys = self.store.surveys().await?;
         let erased: Vec<i64> =
             surveys.iter().filter(|row| row.pending == Pending::Erase).map(|row| row.id).collect();
+        let links_dropped =
+            self.store.setting(LINKS_DROPPED).await?.is_some_and(|dropped| !dropped.is_empty());
         if erased.is_empty() && !links_dropped {
             return Ok(());
         }
@@ -57,6 +63,7 @@ impl Fieldwork {
         for survey in erased {
             write.set_pending(survey, Pending::Erased).await?;
         }
+        write.keep_setting(LINKS_DROPPED, "").await?;
         Ok(write.commit().await?)
     }
 }

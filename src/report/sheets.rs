@@ -207,10 +207,12 @@ impl Writer<'_> {
     }
 
     fn groups(&self, name: &str, groups: &[GroupSummary], called: impl Fn(&str) -> String) -> Sheet {
+        let is_of_none = self.summary.group_dimensions == Some(0);
+        let why = if is_of_none { "summary-no-group-dimensions" } else { "summary-hidden-group" };
         let row = |group: &GroupSummary| {
             let label = group_label(&group.label, self.say, &self.marks, &called);
             let mut row = vec![Cell::Text(super::plain(&label))];
-            row.extend(self.figures(group.figures.as_ref(), "summary-hidden-group"));
+            row.extend(self.figures(group.figures.as_ref(), why));
             row
         };
         let columns =
@@ -282,7 +284,7 @@ impl Writer<'_> {
     fn texts(&self, texts: &[Text]) -> Sheet {
         let row = |text: &Text| {
             let name = text.question.rsplit('/').next().unwrap_or_default();
-            let question = self.summary.questions.iter().find(|question| question.name == name);
+            let question = self.summary.question(&text.question);
             let label = question.map_or(Cell::Blank, |question| self.label(&question.label, name));
             vec![Cell::Text(name.to_owned()), label, Cell::Text(text.body.clone())]
         };

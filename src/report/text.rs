@@ -175,6 +175,10 @@ impl Writer<'_> {
             return String::new();
         }
         let mut lines = vec![self.heading(heading)];
+        if self.summary.group_dimensions == Some(0) {
+            lines.push(self.say("summary-no-group-dimensions", &[]));
+            return lines.join("\n");
+        }
         lines.extend(groups.iter().map(|group| {
             let label = group_label(&group.label, self.say, &self.marks, &name);
             match &group.figures {
@@ -190,8 +194,7 @@ impl Writer<'_> {
     fn of_fewer_dimensions(&self) -> Option<String> {
         let stands = self.summary.group_dimensions?;
         let all = self.summary.dimensions.iter().filter(|dimension| dimension.figures.is_some()).count();
-        let [k] = self.least();
-        let counts = [("stands", self.marks.count(stands)), ("all", self.marks.count(all)), k];
+        let counts = [("stands", self.marks.count(stands)), ("all", self.marks.count(all))];
         (stands < all).then(|| self.say("summary-group-dimensions", &counts))
     }
 

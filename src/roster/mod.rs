@@ -162,12 +162,16 @@ NO|NIP BARU|NIK|NAMA|KEDUDUKAN HUKUM|JENIS JABATAN NAMA|ESELON NAMA|UNOR NAMA|UN
 200012312024121001|A|D|Non Eselon|JABATAN FUNGSIONAL
 200012312024121002|B|D|Non-Eselon|JABATAN PELAKSANA
 200012312024121003|C|D|non eselon|
-200012312024121004|D|D|III.a|JABATAN ADMINISTRATOR",
-            Some(4),
+200012312024121004|D|D|III.a|JABATAN ADMINISTRATOR
+200012312024121005|E|D|Non Eselon|Pengawas",
+            Some(5),
             &[],
         );
         let levels: Vec<_> = people.iter().map(|person| person.level).collect();
-        assert_eq!(levels, [Level::Fungsional, Level::Pelaksana, Level::Pelaksana, Level::Administrator]);
+        assert_eq!(
+            levels,
+            [Level::Fungsional, Level::Pelaksana, Level::Pelaksana, Level::Administrator, Level::Pelaksana]
+        );
     }
 
     #[test]

@@ -143,10 +143,15 @@ impl Row<'_> {
         if let (true, Some(column)) = (unit.is_empty(), header.units.last()) {
             problems.push(self.error("problem-roster-unit-missing", column));
         }
-        // Who is not of an echelon may still be of a functional position, as another column says.
+        // Who is not of an echelon may be of a functional position, as another column says.
         let written = || header.levels.iter().map(|column| self.text(column));
-        let named = written().filter(|text| !Level::is_no_echelon(text)).find_map(Level::parse);
-        let level = named.or_else(|| written().find_map(Level::parse));
+        let level = match written().find_map(Level::parse) {
+            Some(Level::Pelaksana) if written().any(Level::is_no_echelon) => {
+                let is_functional = |text| Level::parse(text) == Some(Level::Fungsional);
+                Some(if written().any(is_functional) { Level::Fungsional } else { Level::Pelaksana })
+            }
+            level => level,
+        };
         if let (None, Some(column)) = (level, header.levels.first()) {
             let found = header.levels.iter().map(|column| self.text(column)).filter(|text| !text.is_empty());
             problems.push(match found.collect::<Vec<_>>().join(", ") {

@@ -29,7 +29,7 @@ impl Write {
         .bind(survey)
         .execute(self.transaction.connection().await?)
         .await?;
-        self.drop_notices(survey, &[NoticeKind::Invited]).await
+        self.drop_notices(survey, &[NoticeKind::Extended]).await
     }
 
     /// Notices that have not gone out are not true any more.

@@ -83,14 +83,17 @@ pub(crate) async fn play(script: &Script, world: World, pressure: Pressure) -> R
     Ok(seen)
 }
 
-/// A call that the bot should not make. Some it can't know better: what is blocked, too old, gone, or shown already.
+/// A call that the bot should not make. Some it can't know better: what is blocked, too old, gone, or shown already; and
+/// respondents that only the database has seen have no chat.
 fn unexpected(refused: &Refused) -> Option<String> {
     let Refusal { code, description, .. } = &refused.refusal;
     let excused = [
         "message is not modified",
         "message to delete not found",
+        "message to edit not found",
         "message can't be deleted",
         "query is too old",
+        "chat not found",
     ];
     let is_fault = *code != 400 || excused.iter().any(|words| description.contains(words));
     (!is_fault).then(|| format!("{}: {description}", refused.method))

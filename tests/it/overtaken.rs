@@ -1,9 +1,10 @@
-//! What is overtaken before it goes out is not said any more.
+//! What is overtaken before it goes out is not said any more; what somebody still reads is not said to be gone.
 
 use std::path::Path;
 
 use jajak::fieldwork::What;
-use jajak::store::{Audience, NoticeKind};
+use jajak::store::{Audience, NoticeKind, StoreError};
+use sqlx::{AnyConnection, Connection as _, Executor as _};
 
 use crate::store::{Field, PHONE, on_both};
 use crate::support::{Fault, run};
@@ -75,6 +76,26 @@ fn a_phone_lets_in_to_the_survey_that_takes_answers() {
         write.close_survey(2).await?;
         write.commit().await?;
         assert_eq!(surveys(101).await?.as_deref(), Some("1"), "the one that is open");
+        Ok(())
+    }))
+    .unwrap();
+}
+
+#[test]
+fn what_is_deleted_is_not_said_to_be_gone_while_somebody_reads_it() {
+    run(on_both(async |url: &str, folder: &Path| {
+        let field = Field::open(url, folder, FORM).await?;
+        if url.starts_with("postgres") {
+            // There a table is locked until its readers have ended.
+            return Ok(());
+        }
+        let mut reader = AnyConnection::connect(url).await?;
+        reader.execute("BEGIN").await?;
+        reader.execute("SELECT COUNT(*) FROM person").await?;
+        let scrubbed = field.work.store.scrub().await;
+        assert!(matches!(scrubbed, Err(StoreError::Read)), "{scrubbed:?}");
+        reader.execute("COMMIT").await?;
+        field.work.store.scrub().await?;
         Ok(())
     }))
     .unwrap();

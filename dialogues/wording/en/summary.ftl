@@ -5,7 +5,7 @@ summary-thousands-mark = ,
 
 summary-participation = Respondents: { $handed-in } of { $invited } invited ({ $rate }%)
 summary-interim = Interim results from { $n } responses. At least { $k } more, chosen at random, are not counted yet, to keep answers confidential.
-summary-some-wait = Questions that only some respondents are asked, and their dimensions, are shown and enter the index once the results are released.
+summary-some-wait = Questions that only some respondents are asked, and their dimensions, can be shown and enter the index only once the results are released.
 summary-too-few-yet = There are no results yet. A summary is available once at least { $k } respondents have handed in.
 summary-break-offs = Began and did not hand in: { $count } people
 summary-break-off-at = Stopped at: { $question } ({ $count })
@@ -29,8 +29,9 @@ summary-group-merged = Combined: { $units }
 summary-group-merged-more = Combined: { $units }, and { $more } more
 summary-hidden = Not shown (fewer than { $k } respondents), to keep answers confidential.
 summary-hidden-group = Not shown (fewer than { $k } respondents, or so that the figures of other groups cannot be computed back).
-summary-group-dimensions = The indexes of groups stand on { $stands } of { $all } dimensions, those that at least { $k } people in every group answered, so that groups can be compared.
-summary-waits = Shown once the results are released.
+summary-group-dimensions = The indexes of groups stand on { $stands } of { $all } dimensions, those that at least half of the respondents in every group answered, so that groups can be compared.
+summary-no-group-dimensions = Groups cannot be compared: no dimension was answered by at least half of the respondents in every group.
+summary-waits = May be shown once the results are released.
 
 summary-base = n = { $n }
 summary-many = More than one answer was possible

@@ -5,7 +5,7 @@ summary-thousands-mark = .
 
 summary-participation = Responden: { $handed-in } dari { $invited } yang diundang ({ $rate }%)
 summary-interim = Hasil sementara dari { $n } jawaban. Sedikitnya { $k } jawaban lain, dipilih secara acak, belum dihitung untuk menjaga kerahasiaan.
-summary-some-wait = Pertanyaan yang hanya diajukan kepada sebagian responden, beserta dimensinya, baru tampil dan masuk indeks setelah hasil diterbitkan.
+summary-some-wait = Pertanyaan yang hanya diajukan kepada sebagian responden, beserta dimensinya, baru dapat tampil dan masuk indeks setelah hasil diterbitkan.
 summary-too-few-yet = Hasil belum dapat ditampilkan. Ringkasan tersedia setelah sedikitnya { $k } responden mengirim jawaban.
 summary-break-offs = Mulai tetapi tidak mengirim: { $count } orang
 summary-break-off-at = Berhenti di: { $question } ({ $count })
@@ -29,8 +29,9 @@ summary-group-merged = Gabungan: { $units }
 summary-group-merged-more = Gabungan: { $units }, dan { $more } lainnya
 summary-hidden = Tidak ditampilkan (responden kurang dari { $k }) untuk menjaga kerahasiaan.
 summary-hidden-group = Tidak ditampilkan (responden kurang dari { $k }, atau agar angka kelompok lain tidak dapat dihitung kembali).
-summary-group-dimensions = Indeks kelompok dihitung dari { $stands } dari { $all } dimensi, yaitu yang dijawab sedikitnya { $k } orang di setiap kelompok, agar kelompok dapat dibandingkan.
-summary-waits = Tampil setelah hasil diterbitkan.
+summary-group-dimensions = Indeks kelompok dihitung dari { $stands } dari { $all } dimensi, yaitu yang dijawab sedikitnya separuh responden di setiap kelompok, agar kelompok dapat dibandingkan.
+summary-no-group-dimensions = Kelompok tidak dapat dibandingkan: tidak ada dimensi yang dijawab sedikitnya separuh responden di setiap kelompok.
+summary-waits = Dapat tampil setelah hasil diterbitkan.
 
 summary-base = n = { $n }
 summary-many = Boleh lebih dari satu jawaban

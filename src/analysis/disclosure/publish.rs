@@ -1,5 +1,7 @@
 //! A survey's figures as they may be seen.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use super::release::is_conditional;
@@ -61,9 +63,17 @@ pub fn summarise(
     }
     let languages = questionnaire.languages.len();
     let view = View { questionnaire, minimum: frame.minimum, interim: frame.interim, languages };
-    summary.questions = toplines(questionnaire, &all).iter().map(|table| view.question(table)).collect();
-    if let Some(exact) = index_over(questionnaire, &all, |_| true) {
-        // A dimension that is not shown must not stand in the overall index either.
+    let tables = toplines(questionnaire, &all);
+    summary.questions = tables.iter().map(|table| view.question(table)).collect();
+    // What is not shown must not stand in the index either, or it could be computed back: neither a question
+    let hidden: BTreeSet<&str> = tables
+        .iter()
+        .filter(|table| !view.shows(table))
+        .map(|table| questionnaire.node(table.question).path.as_str())
+        .collect();
+    let stands = |path: &str| !hidden.contains(path);
+    if let Some(exact) = index_over(questionnaire, &all, |_| true, stands) {
+        // nor a dimension.
         let enough: Vec<bool> = exact
             .dimensions
             .iter()
@@ -72,27 +82,32 @@ pub fn summarise(
             .collect();
         let counts = |place: usize| enough.get(place).copied().unwrap_or(false);
         summary.dimensions = view.dimensions(&exact);
-        let of_shown =
-            if enough.contains(&false) { index_over(questionnaire, &all, counts) } else { Some(exact) };
+        let of_shown = if enough.contains(&false) {
+            index_over(questionnaire, &all, counts, stands)
+        } else {
+            Some(exact)
+        };
         summary.index = of_shown.and_then(|index| view.index(&index));
         if !frame.interim && summary.index.is_some() {
             let units = members(frame.unit_groups, &all, |response| response.unit_group);
             let levels = members(frame.level_groups, &all, |response| response.level_group);
-            // Groups can only be compared by what stands on enough people in each of them.
+            // Groups can only be compared by what most people of each of them answered.
             let of_groups: Vec<Index> = units
                 .iter()
                 .chain(&levels)
-                .filter_map(|members| index_over(questionnaire, members, counts))
+                .filter_map(|members| index_over(questionnaire, members, counts, stands))
                 .filter(|index| view.is_enough(index.overall.as_ref()))
                 .collect();
-            let is_alone = enough.len() == 1;
-            let in_each = |place: usize| {
-                let is_enough = |index: &Index| {
-                    index.dimensions.get(place).is_some_and(|dimension| view.is_enough(dimension.as_ref()))
-                };
-                counts(place) && (is_alone || of_groups.iter().all(is_enough))
+            let is_of_most = |index: &Index, place: usize| {
+                let base = |estimate: &Option<Estimate>| estimate.map_or(0, |estimate| estimate.base);
+                index
+                    .dimensions
+                    .get(place)
+                    .is_some_and(|dimension| 2 * base(dimension) >= base(&index.overall))
             };
-            let index_of = |members: &Vec<&Response>| index_over(questionnaire, members, in_each);
+            let in_each =
+                |place: usize| counts(place) && of_groups.iter().all(|index| is_of_most(index, place));
+            let index_of = |members: &Vec<&Response>| index_over(questionnaire, members, in_each, stands);
             summary.unit_groups = view.groups(frame.unit_groups, units.iter().map(index_of));
             summary.level_groups = view.groups(frame.level_groups, levels.iter().map(index_of));
             summary.group_dimensions = Some((0..enough.len()).filter(|place| in_each(*place)).count());
@@ -167,6 +182,14 @@ impl View<'_> {
             && self.questionnaire.ids().filter(is_item).any(|id| is_conditional(self.questionnaire, id))
     }
 
+    fn question_waits(&self, table: &Topline) -> bool {
+        self.interim && is_conditional(self.questionnaire, table.question)
+    }
+
+    fn shows(&self, table: &Topline) -> bool {
+        table.base >= self.minimum.get() && !self.question_waits(table)
+    }
+
     fn predicate(&self, value: f64) -> Option<Label> {
         classify(value, &self.questionnaire.scoring.predicates)
             .map(|predicate| Label::of(&predicate.label, self.languages))
@@ -239,8 +262,6 @@ impl View<'_> {
 
     fn question(&self, table: &Topline) -> QuestionSummary {
         let node = self.questionnaire.node(table.question);
-        let waits = self.interim && is_conditional(self.questionnaire, table.question);
-        let shown = table.base >= self.minimum.get() && !waits;
         let range = match node.question().map(|question| &question.response) {
             Some(ResponseType::Range { start, end, .. }) => {
                 (start.value.min(end.value), start.value.max(end.value))
@@ -268,10 +289,11 @@ impl View<'_> {
             Body::Counted => QuestionBody::Counted,
         };
         QuestionSummary {
-            waits,
+            waits: self.question_waits(table),
+            path: node.path.clone(),
             name: node.name.clone(),
             label: Label::of(&node.label, self.languages),
-            figures: shown.then_some(QuestionFigures {
+            figures: self.shows(table).then_some(QuestionFigures {
                 base: table.base,
                 not_asked: table.missing.not_asked,
                 dont_know: table.missing.dont_know,
@@ -392,6 +414,20 @@ mod tests {
     }
 
     #[test]
+    fn an_item_that_is_hidden_is_not_in_the_index_of_one_dimension() {
+        let form =
+            questionnaire(IndexMethod::Percent, vec![scaled("a", "A"), scaled("b", "A"), scaled("c", "A")]);
+        let mut responses = vec![response(&[("a", "3"), ("b", "2")]); 20];
+        for answered in responses.iter_mut().take(3) {
+            *answered = response(&[("a", "3"), ("b", "2"), ("c", "1")]);
+        }
+        check(&form, &responses, false, |summary| {
+            assert!(summary.questions[2].figures.is_none());
+            assert_eq!(summary.index.as_ref().map(|index| index.value), Some(Figure::Value(50.0)));
+        });
+    }
+
+    #[test]
     fn groups_are_compared_by_what_each_of_them_answered() {
         let form =
             questionnaire(IndexMethod::Percent, vec![scaled("a", "A"), scaled("b", "B"), scaled("c", "C")]);
@@ -412,6 +448,14 @@ mod tests {
             assert_eq!(summary.group_dimensions, Some(2));
             assert!(summary.dimensions[2].figures.is_some());
         });
+        // Some who do not know take nothing from the others.
+        let responses: Vec<Response> = (0..40)
+            .map(|person| {
+                let c = if person % 3 == 0 && person < 15 { "tt" } else { "1" };
+                Response { unit_group: person % 3, ..response(&[("a", "3"), ("b", "2"), ("c", c)]) }
+            })
+            .collect();
+        check(&form, &responses, false, |summary| assert_eq!(summary.group_dimensions, Some(3)));
     }
 
     #[test]
