@@ -135,9 +135,9 @@ async fn perform(
         let mut world = shared.lock();
         world.requests += 1;
         let whom = world.addressee(&method, params.as_ref().ok());
-        world.listen_for_haste(&whom);
+        world.listen_for_haste(whom.as_ref());
         let fault = world.faults.strike(&method);
-        if let Some(Fault::RetryAfter(seconds)) = &fault {
+        if let (Some(Fault::RetryAfter(seconds)), Some(whom)) = (&fault, whom) {
             world.hush(whom, *seconds);
         }
         fault

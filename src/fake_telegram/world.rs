@@ -150,16 +150,21 @@ impl World {
         self.faults.struck
     }
 
-    /// How many calls about a chat came before the time that a 429 about it had asked for.
+    /// How many calls came before the time that a 429 about their chat, or their method, had asked for.
     pub fn hasty_calls(&self) -> u64 {
         self.hasty
     }
 
-    /// The chat that a call is about.
-    pub(super) fn addressee(&self, method: &str, params: Option<&Params>) -> Whom {
-        let press = |params: &Params| self.presses.whose(&params.text("callback_query_id")?);
-        let chat = params.and_then(|params| params.number("chat_id").or_else(|| press(params)));
-        chat.map_or_else(|| Whom::Method(method.to_owned()), Whom::Chat)
+    /// What a 429 to a call is about.
+    pub(super) fn addressee(&self, method: &str, params: Option<&Params>) -> Option<Whom> {
+        let chat = params.and_then(|params| params.number("chat_id"));
+        let press = params.and_then(|params| params.text("callback_query_id"));
+        match (chat, press) {
+            (Some(chat), _) => Some(Whom::Chat(chat)),
+            // A press that is answered is nobody's any more.
+            (None, Some(press)) => self.presses.whose(&press).map(Whom::Chat),
+            (None, None) => Some(Whom::Method(method.to_owned())),
+        }
     }
 
     /// A 429: nothing may come for so many seconds, nor sooner than another has said.
@@ -170,8 +175,8 @@ impl World {
     }
 
     /// Counts a call that comes too early.
-    pub(super) fn listen_for_haste(&mut self, whom: &Whom) {
-        let until = self.hushed.get(whom);
+    pub(super) fn listen_for_haste(&mut self, whom: Option<&Whom>) {
+        let until = whom.and_then(|whom| self.hushed.get(whom));
         self.hasty += u64::from(until.is_some_and(|until| Instant::now() < *until));
     }
 
