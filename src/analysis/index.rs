@@ -33,52 +33,79 @@ pub struct Index {
 /// A person has a score in a dimension when one of so many of its items is answered.
 const HALF: usize = 2;
 
-/// The index over all dimensions; `None` when the questionnaire names no method or has no items.
-pub fn index(questionnaire: &Questionnaire, responses: &[&Response]) -> Option<Index> {
-    index_over(questionnaire, responses, |_| true, |_| true)
+/// What each response scores. Kept, so that indexes over several choices of dimensions need it once.
+pub struct Scores<'a> {
+    questionnaire: &'a Questionnaire,
+    responses: &'a [&'a Response],
+    /// The items of each dimension.
+    dimensions: Vec<Vec<Item<'a>>>,
+    /// Response by response the score in each dimension; `None` where less than half of the items are answered.
+    people: Vec<Option<f64>>,
+    range: (f64, f64),
 }
 
-/// The index over the dimensions at these places only, and the items at these paths.
-pub fn index_over(
-    questionnaire: &Questionnaire,
-    responses: &[&Response],
-    counts: impl Fn(usize) -> bool,
-    stands: impl Fn(&str) -> bool,
-) -> Option<Index> {
-    let mut items = items(questionnaire);
-    let low = items.iter().map(|item| item.range().0).reduce(f64::min)?;
-    let high = items.iter().map(|item| item.range().1).reduce(f64::max)?;
-    items.retain(|item| stands(item.path));
-    let dimensions: Vec<Vec<&Item<'_>>> = (0..questionnaire.scoring.dimensions.len())
-        .map(|place| items.iter().filter(|item| item.dimension == place).collect())
-        .collect();
-    let estimates: Vec<Option<Estimate>> =
-        dimensions.iter().map(|items| mean_of_people(items, responses)).collect();
-    let counted = || estimates.iter().enumerate().filter(|(place, _)| counts(*place));
-    let elements: Vec<(f64, f64)> = match dimensions.as_slice() {
-        [only] if counts(0) => only.iter().filter_map(|item| mean_of_item(item, responses)).collect(),
-        _ => counted().filter_map(|(_, estimate)| Some((estimate.as_ref()?.value, 1.0))).collect(),
-    };
-    let contributes = |response: &Response| match dimensions.as_slice() {
-        [only] if counts(0) => only.iter().any(|item| item.value(response).is_some()),
-        _ => {
-            let mut judged = dimensions.iter().enumerate().filter(|(place, _)| counts(*place));
-            judged.any(|(_, items)| person_score(items, response).is_some())
+impl<'a> Scores<'a> {
+    /// The scores by the items at these paths; `None` when the questionnaire names no method or has no items.
+    pub fn of(
+        questionnaire: &'a Questionnaire,
+        responses: &'a [&'a Response],
+        stands: impl Fn(&str) -> bool,
+    ) -> Option<Self> {
+        let items = items(questionnaire);
+        let low = items.iter().map(|item| item.range().0).reduce(f64::min)?;
+        let high = items.iter().map(|item| item.range().1).reduce(f64::max)?;
+        let mut dimensions: Vec<Vec<Item<'a>>> = Vec::new();
+        dimensions.resize_with(questionnaire.scoring.dimensions.len(), Vec::new);
+        for item in items.into_iter().filter(|item| stands(item.path)) {
+            if let Some(of_one) = dimensions.get_mut(item.dimension) {
+                of_one.push(item);
+            }
         }
-    };
-    let base = responses.iter().filter(|response| contributes(response)).count();
-    let overall = weighted_mean(elements.iter().copied()).map(|(value, _)| Estimate { value, base });
-    let is_skm = questionnaire.scoring.method == Some(IndexMethod::Skm);
-    // Reports print one weight for all.
-    let is_equal = elements.windows(2).all(|pair| pair[0].1.total_cmp(&pair[1].1).is_eq());
-    let rounded_weights = overall.filter(|_| is_skm && is_equal).map(|_| with_rounded_weights(&elements));
-    Some(Index {
-        overall: overall.filter(|_| base > 0),
-        rounded_weights,
-        elements: elements.len(),
-        dimensions: estimates,
-        range: (low, high),
-    })
+        let people = responses
+            .iter()
+            .flat_map(|response| dimensions.iter().map(|items| person_score(items, response)))
+            .collect();
+        Some(Self { questionnaire, responses, dimensions, people, range: (low, high) })
+    }
+
+    /// The index over the dimensions at these places only.
+    pub fn index(&self, counts: impl Fn(usize) -> bool) -> Index {
+        let width = self.dimensions.len().max(1);
+        let estimate = |place: usize| {
+            let scores = self.people.iter().skip(place).step_by(width).flatten();
+            let mean = weighted_mean(scores.map(|score| (*score, 1.0)));
+            mean.map(|(value, base)| Estimate { value, base })
+        };
+        let estimates: Vec<Option<Estimate>> = (0..self.dimensions.len()).map(estimate).collect();
+        let (elements, base): (Vec<(f64, f64)>, usize) = match self.dimensions.as_slice() {
+            [only] if counts(0) => {
+                let answers = |response: &&&Response| only.iter().any(|item| item.value(response).is_some());
+                let means = only.iter().filter_map(|item| mean_of_item(item, self.responses));
+                (means.collect(), self.responses.iter().filter(answers).count())
+            }
+            _ => {
+                let counted: Vec<bool> = (0..width).map(&counts).collect();
+                let judged = |scores: &&[Option<f64>]| {
+                    scores.iter().zip(&counted).any(|(score, is)| *is && score.is_some())
+                };
+                let means = estimates.iter().zip(&counted).filter(|(_, is)| **is);
+                let means = means.filter_map(|(estimate, _)| Some((estimate.as_ref()?.value, 1.0)));
+                (means.collect(), self.people.chunks(width).filter(judged).count())
+            }
+        };
+        let overall = weighted_mean(elements.iter().copied()).map(|(value, _)| Estimate { value, base });
+        let is_skm = self.questionnaire.scoring.method == Some(IndexMethod::Skm);
+        // Reports print one weight for all.
+        let is_equal = elements.windows(2).all(|pair| pair[0].1.total_cmp(&pair[1].1).is_eq());
+        let rounded_weights = overall.filter(|_| is_skm && is_equal).map(|_| with_rounded_weights(&elements));
+        Index {
+            overall: overall.filter(|_| base > 0),
+            rounded_weights,
+            elements: elements.len(),
+            dimensions: estimates,
+            range: self.range,
+        }
+    }
 }
 
 /// The predicate of an index value, which is rounded half up to two decimals first.
@@ -90,14 +117,8 @@ pub fn classify(value: f64, predicates: &[Predicate]) -> Option<&Predicate> {
     })
 }
 
-/// The mean of the scores of all who have one.
-fn mean_of_people(items: &[&Item<'_>], responses: &[&Response]) -> Option<Estimate> {
-    let scores = responses.iter().filter_map(|response| person_score(items, response));
-    weighted_mean(scores.map(|score| (score, 1.0))).map(|(value, base)| Estimate { value, base })
-}
-
 /// The mean of a person's answered items if at least half are answered.
-fn person_score(items: &[&Item<'_>], response: &Response) -> Option<f64> {
+fn person_score(items: &[Item<'_>], response: &Response) -> Option<f64> {
     let answered = items.iter().filter_map(|item| Some((item.value(response)?, item.weight)));
     let (score, count) = weighted_mean(answered)?;
     (count * HALF >= items.len()).then_some(score)
@@ -127,7 +148,8 @@ mod tests {
 
     fn check(method: IndexMethod, nodes: Vec<Node>, responses: &[Response], expected: &str) {
         let responses: Vec<&Response> = responses.iter().collect();
-        let index = index(&questionnaire(method, nodes), &responses).unwrap();
+        let form = questionnaire(method, nodes);
+        let index = Scores::of(&form, &responses, |_| true).unwrap().index(|_| true);
         let show = |estimate: &Option<Estimate>| {
             estimate.map_or("-".to_owned(), |estimate| format!("{:.4}/{}", estimate.value, estimate.base))
         };
@@ -202,7 +224,7 @@ mod tests {
     #[test]
     fn nobody_gives_no_index() {
         check(IndexMethod::Mean, vec![scaled("a", "D")], &[], "- - -");
-        assert_eq!(index(&questionnaire(IndexMethod::Mean, Vec::new()), &[]), None);
+        assert!(Scores::of(&questionnaire(IndexMethod::Mean, Vec::new()), &[], |_| true).is_none());
     }
 
     fn check_class(value: f64, inclusive: bool, bounds: &[(f64, &str)], expected: &str) {

@@ -11,6 +11,7 @@ mod publish;
 mod release;
 mod suppress;
 mod table;
+mod view;
 
 use serde::Serialize;
 
