@@ -76,7 +76,7 @@ impl SurveyKeys {
     /// Opens a ballot; gives its padded text's inside.
     pub fn open_ballot(&self, sealed: &[u8]) -> Result<Vec<u8>, seal::Error> {
         match &self.custody {
-            Custody::Folder(secret) => seal::open_ballot(secret, sealed),
+            Custody::Folder(secret) => seal::open_ballot(secret, &self.public, sealed),
         }
     }
 }

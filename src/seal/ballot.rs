@@ -1,5 +1,10 @@
 //! Ballots: sealed boxes that name no one.
 
+use blake2::Blake2b;
+use blake2::digest::Digest as _;
+use blake2::digest::consts::U24;
+use crypto_box::SalsaBox;
+use crypto_box::aead::Aead as _;
 use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::SeedableRng;
 
@@ -21,9 +26,15 @@ pub fn seal_ballot(
         .map_err(|_| Error::Refused)
 }
 
-/// Opens what [`seal_ballot`] sealed.
-pub fn open_ballot(secret: &BallotSecret, sealed: &[u8]) -> Result<Vec<u8>, Error> {
-    unpad(&secret.key().unseal(sealed).map_err(|_| Error::Refused)?)
+/// Opens what [`seal_ballot`] sealed with the other half.
+///
+/// As `crypto_box::SecretKey::unseal` does, but that works the own public key out anew for each box, which is a fifth of
+/// the time: a sealed box is the sender's public key and a box whose nonce is the `BLAKE2b` hash of both public keys.
+pub fn open_ballot(secret: &BallotSecret, public: &BallotPublic, sealed: &[u8]) -> Result<Vec<u8>, Error> {
+    let (sender, boxed) = sealed.split_first_chunk::<32>().ok_or(Error::Refused)?;
+    let nonce = Blake2b::<U24>::new().chain_update(sender).chain_update(public.to_bytes()).finalize();
+    let opener = SalsaBox::new(&crypto_box::PublicKey::from_bytes(*sender), &secret.key());
+    unpad(&opener.decrypt(&nonce, boxed).map_err(|_| Error::Refused)?)
 }
 
 #[cfg(test)]
@@ -35,13 +46,18 @@ mod tests {
     }
 
     fn check(secret: &BallotSecret, sealed: &[u8], expected: Result<&[u8], Error>) {
-        assert_eq!(open_ballot(secret, sealed).as_deref().map_err(|error| *error), expected);
+        assert_eq!(
+            open_ballot(secret, &secret.public(), sealed).as_deref().map_err(|error| *error),
+            expected
+        );
     }
 
     #[test]
     fn a_ballot_opens_with_the_surveys_key_only() {
         let sealed = seal_ballot(&secret().public(), b"jawaban", 100, [8; 32]).unwrap();
         check(&secret(), &sealed, Ok(b"jawaban"));
+        // As the library opens it.
+        assert_eq!(unpad(&secret().key().unseal(&sealed).unwrap()).as_deref(), Ok(&b"jawaban"[..]));
         check(&BallotSecret::new([6; 32]), &sealed, Err(Error::Refused));
         check(&secret(), sealed.get(1..).unwrap(), Err(Error::Refused));
         check(&secret(), b"", Err(Error::Refused));

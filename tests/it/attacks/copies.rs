@@ -43,7 +43,9 @@ impl Sealed {
         let mut opened = Vec::new();
         for key in keys {
             let (ballot, draft) = (BallotSecret::new(*key), DraftKey::new(*key));
-            opened.extend(self.ballots.iter().filter_map(|sealed| open_ballot(&ballot, &sealed.sealed).ok()));
+            let public = ballot.public();
+            let open = |sealed: &StoredBallot| open_ballot(&ballot, &public, &sealed.sealed).ok();
+            opened.extend(self.ballots.iter().filter_map(open));
             opened.extend(self.drafts.iter().filter_map(|(person, telegram, sealed)| {
                 let nonce = sealed.nonce.as_slice().try_into().ok()?;
                 let holder = Holder { survey: mark, person, telegram: *telegram };
