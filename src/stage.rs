@@ -117,17 +117,17 @@ impl Stage {
         if !self.fake.wait_until(quiet, PATIENCE).await {
             return Err(if self.play.task.is_finished() { StageError::Stopped } else { StageError::Late });
         }
+        let idle = async || {
+            if self.play.outbox.finish(PATIENCE).await { Ok(()) } else { Err(StageError::Late) }
+        };
         let all_out = async {
-            loop {
-                if !self.play.outbox.finish(PATIENCE).await {
-                    return Err(StageError::Late);
-                }
-                let now = self.scenery.clock.now().timestamp_millis();
-                if !self.desk.field.store.has_notices(now).await? {
-                    return Ok(());
-                }
+            idle().await?;
+            let now = self.scenery.clock.now().timestamp_millis();
+            while self.desk.field.store.has_notices(now).await? {
                 tokio::time::sleep(GLANCE).await;
             }
+            // Whoever has claimed a notice meanwhile holds the outbox until it has gone out.
+            idle().await
         };
         tokio::time::timeout(2 * PATIENCE, all_out).await.map_err(|_| StageError::Late)?
     }
