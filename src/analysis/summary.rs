@@ -9,17 +9,6 @@ use crate::questionnaire::{Language, Segment, Template, Text};
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Label(pub Vec<String>);
 
-impl Summary {
-    /// The question at a path.
-    pub fn question(&self, path: &str) -> Option<&QuestionSummary> {
-        let name = path.rsplit('/').next();
-        let by_path = self.questions.iter().find(|question| question.path == path);
-        let is_named =
-            |question: &&QuestionSummary| question.path.is_empty() && Some(question.name.as_str()) == name;
-        by_path.or_else(|| self.questions.iter().find(is_named))
-    }
-}
-
 impl Label {
     /// The text in so many languages; what an answer would fill in is `…`.
     pub fn of(text: &Text, languages: usize) -> Self {
@@ -89,6 +78,17 @@ pub struct Summary {
     pub group_dimensions: Option<usize>,
     /// Who had begun and not handed in; `None` before release, or when they are too few.
     pub break_offs: Option<BreakOffs>,
+}
+
+impl Summary {
+    /// The question at a path.
+    pub fn question(&self, path: &str) -> Option<&QuestionSummary> {
+        let name = path.rsplit('/').next();
+        let by_path = self.questions.iter().find(|question| question.path == path);
+        let is_named =
+            |question: &&QuestionSummary| question.path.is_empty() && Some(question.name.as_str()) == name;
+        by_path.or_else(|| self.questions.iter().find(is_named))
+    }
 }
 
 /// Who had begun and not handed in.

@@ -48,7 +48,7 @@ impl Turn<'_> {
             };
         }
         // The last word of what came before would take this screen's place.
-        self.write.owe_nothing(self.chat.telegram).await?;
+        self.write.owe(self.chat.telegram, None).await?;
         if self.event(Event::Resume, &Source::Command).await? {
             return Ok(());
         }
@@ -281,7 +281,7 @@ impl Turn<'_> {
         let screen = last_word(self.chat.tongue, owed, survey);
         self.show(screen, false, 0);
         self.write.keep_chat(&self.chat).await?;
-        self.write.owe(self.chat.telegram, owed).await?;
+        self.write.owe(self.chat.telegram, Some(owed)).await?;
         Ok(())
     }
 

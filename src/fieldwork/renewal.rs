@@ -66,7 +66,7 @@ impl Fieldwork {
         let chat = write.chat(telegram).await?;
         write.unlink(account).await?;
         let Some(chat) = chat.filter(|chat| chat.account.as_ref() == Some(account)) else { return Ok(None) };
-        write.owe(telegram, Owed::Renewed).await?;
+        write.owe(telegram, Some(Owed::Renewed)).await?;
         let screen = last_word(chat.tongue, Owed::Renewed, None);
         let show = Show { screen, prompt: chat.prompt, anew: chat.buried, saves: 0 };
         Ok(chat.reachable.then(|| Reply { telegram, acts: vec![Act::Show(show)] }))

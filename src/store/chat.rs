@@ -151,22 +151,13 @@ impl Write {
         Ok(())
     }
 
-    /// A last word is owed.
-    pub async fn owe(&mut self, telegram: i64, owed: Owed) -> Result<(), StoreError> {
+    /// A last word is owed, or none any more: something newer stands in its place.
+    pub async fn owe(&mut self, telegram: i64, owed: Option<Owed>) -> Result<(), StoreError> {
         self.transaction.take_chat(telegram);
         sqlx::query("UPDATE chat SET owed = $2 WHERE telegram = $1")
             .bind(telegram)
-            .bind(owed.name())
+            .bind(owed.map(Owed::name))
             .execute(self.transaction.beside())
-            .await?;
-        Ok(())
-    }
-
-    /// No last word is owed any more: something newer stands in its place.
-    pub async fn owe_nothing(&mut self, telegram: i64) -> Result<(), StoreError> {
-        sqlx::query("UPDATE chat SET owed = NULL WHERE telegram = $1 AND owed IS NOT NULL")
-            .bind(telegram)
-            .execute(self.transaction.connection().await?)
             .await?;
         Ok(())
     }

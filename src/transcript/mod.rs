@@ -3,8 +3,8 @@
 //! The speaker stands in the first nine columns, so a name has at most eight characters; what is said begins in the tenth.
 //!
 //! - `# sentence`: what the file proves; first, required, may go on over further `#` lines. Elsewhere `#` is a comment.
-//! - Header, up to a blank line: `survey`, `language`, `clock` (`2026-03-02 09:00`), `reports`, and any number of `people` and `owner`
-//!   lines, one person each: `Ana of Dinas Kesehatan, echelon III, phone 0812…`. After the unit come details out of
+//! - Header, up to a blank line: `survey`, `language`, `clock` (`2026-03-02 09:00`), `reports`, and any number of
+//!   `people` and `owner` lines, one person each: `Ana of Dinas Kesehatan, echelon III, phone 0812…`. After the unit come details out of
 //!   `echelon`, `level`, `phone`, `nip`, `sex`, `language`.
 //! - `NAME  text`: a person writes. Further lines are indented by nine columns; a blank line within a text is followed by
 //!   an indented one. See [`Deed`] for what else a person may do. `\` before a first `(`, `[` or `\` makes it plain text.
