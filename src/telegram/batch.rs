@@ -62,7 +62,9 @@ pub(super) async fn handle_batch(
     let took = Stopwatch::start();
     let handled = write_batch(desk, outbox, &notes, batch, taken).await;
     outbox.pulse().batch_ended(batch.len(), &took, handled.is_ok());
-    if handled.is_err() {
+    if handled.is_ok() {
+        outbox.noted(&notes);
+    } else {
         outbox.put_back(notes);
         // A commit that was reported as failed may stand all the same.
         outbox.missed();
@@ -180,8 +182,9 @@ pub(super) async fn handle_group(
     let took = Stopwatch::start();
     let written = write(desk, outbox, &notes, &Source::Webhook(group)).await;
     outbox.pulse().batch_ended(group.len(), &took, written.is_ok());
-    if written.is_err() {
-        outbox.put_back(notes);
+    match written {
+        Ok(_) => outbox.noted(&notes),
+        Err(_) => outbox.put_back(notes),
     }
     written
 }

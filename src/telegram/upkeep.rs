@@ -54,15 +54,15 @@ async fn give(desk: &Desk, outbox: &Outbox) -> Result<(), FieldError> {
         write.adopt_debts().await?;
         write.commit().await?;
     }
-    // What is decided from here on is newer than what is read.
-    let before = outbox.pushes();
+    // What is decided or noted from here on is newer than what is read.
+    let since = outbox.changes();
     let mut replies = desk.field.owed_words().await?;
     if desk.field.store.is_enlisted() || outbox.take_missed() {
         replies.extend(desk.field.owed_screens().await?);
     }
     // Behind what is owed: a screen that was sent anew leaves one behind.
     replies.extend(desk.field.owed_deletions().await?);
-    outbox.push_owed(replies, before);
+    outbox.push_owed(replies, since);
     Ok(())
 }
 
@@ -91,8 +91,9 @@ pub(super) async fn note(desk: &Desk, outbox: &Outbox) -> Result<(), FieldError>
         write.commit().await.map_err(FieldError::from)
     };
     let written = written.await;
-    if written.is_err() {
-        outbox.put_back(notes);
+    match written {
+        Ok(()) => outbox.noted(&notes),
+        Err(_) => outbox.put_back(notes),
     }
     written
 }

@@ -56,8 +56,8 @@ struct State {
     chats: HashMap<i64, Chat>,
     running: usize,
     delivered: Vec<Delivered>,
-    /// How many replies were queued so far.
-    pushes: u64,
+    /// How often a reply was queued, or one that went out was noted, so far.
+    changes: u64,
     /// How often it was asked whether to look at every draft, since the last time that it was done.
     looks: u32,
     /// Whether a screen may be owed of which nobody knows.
@@ -75,8 +75,26 @@ struct Chat {
     prompt: Option<i64>,
     /// Whether something else was said below it.
     buried: bool,
-    /// [`State::pushes`] when a reply to it was queued last.
-    pushed: u64,
+    /// [`State::changes`] when a reply to it was queued last, or one that went out was noted.
+    changed: u64,
+    /// How many notes about it are not in the database yet.
+    unnoted: usize,
+}
+
+impl State {
+    /// Something has gone out, or never will: it must be noted.
+    fn deliver(&mut self, note: Delivered) {
+        self.chats.entry(note.chat()).or_default().unnoted += 1;
+        self.delivered.push(note);
+    }
+
+    /// The chat is no longer what it was for whoever read the database before.
+    fn change(&mut self, telegram: i64) -> &mut Chat {
+        self.changes += 1;
+        let chat = self.chats.entry(telegram).or_default();
+        chat.changed = self.changes;
+        chat
+    }
 }
 
 /// What must be noted in the database.
@@ -180,10 +198,7 @@ impl Outbox {
     }
 
     fn queue(&self, state: &mut State, reply: Reply) {
-        state.pushes += 1;
-        let pushes = state.pushes;
-        let chat = state.chats.entry(reply.telegram).or_default();
-        chat.pushed = pushes;
+        let chat = state.change(reply.telegram);
         for act in reply.acts {
             if let Act::Show(show) = &act {
                 // An older screen that has not gone out yet need not.
@@ -212,14 +227,14 @@ impl Outbox {
 
     /// A notice that was claimed is free again.
     pub(super) fn put_off(&self, notice: Notice) {
-        self.state().delivered.push(Delivered::PutOff(notice, 0));
+        self.state().deliver(Delivered::PutOff(notice, 0));
     }
 
     /// Notices that have not gone out are free for whoever comes next.
     pub(super) fn put_off_letters(&self) {
         let mut state = self.state();
         let letters: Vec<Letter> = state.chats.values_mut().flat_map(|chat| chat.letters.drain(..)).collect();
-        state.delivered.extend(letters.into_iter().map(|letter| Delivered::PutOff(letter.notice, 0)));
+        letters.into_iter().for_each(|letter| state.deliver(Delivered::PutOff(letter.notice, 0)));
     }
 
     /// Whether replies wait behind others.
@@ -252,8 +267,18 @@ impl Outbox {
         self.state().delivered.iter().any(of_notices)
     }
 
+    /// What must be noted: then [`Self::noted`], or [`Self::put_back`].
     pub(super) fn take_delivered(&self) -> Vec<Delivered> {
         std::mem::take(&mut self.state().delivered)
+    }
+
+    /// What was taken is in the database.
+    pub(super) fn noted(&self, notes: &[Delivered]) {
+        let mut state = self.state();
+        for note in notes {
+            let chat = state.change(note.chat());
+            chat.unnoted = chat.unnoted.saturating_sub(1);
+        }
     }
 
     /// Something is being made ready that will go out: [`Self::finish`] waits for it.
@@ -310,7 +335,7 @@ impl Outbox {
                     self.pulse().telegram_answered();
                     self.pulse().sent.one();
                     if let Act::Delete { message } = act {
-                        self.state().delivered.push(Delivered::Deleted { telegram, message });
+                        self.state().deliver(Delivered::Deleted { telegram, message });
                     }
                     return failpoint::pass("replied");
                 }
@@ -354,7 +379,7 @@ impl Outbox {
             }
             Err(_) => (Delivered::PutOff(letter.notice, LETTER_AGAIN), 0),
         };
-        self.state().delivered.push(note);
+        self.state().deliver(note);
         if tried == Err(Failure::Blocked) {
             self.blocked(telegram);
         }
@@ -365,13 +390,13 @@ impl Outbox {
     /// Nothing reaches this chat until something comes from it.
     fn blocked(&self, telegram: i64) {
         let mut state = self.state();
-        state.delivered.push(Delivered::Blocked { telegram });
+        state.deliver(Delivered::Blocked { telegram });
         let letters = state.chats.get_mut(&telegram).map(|chat| {
             chat.waiting.clear();
             std::mem::take(&mut chat.letters)
         });
-        let notes = letters.unwrap_or_default().into_iter().map(|letter| Delivered::Posted(letter.notice));
-        state.delivered.extend(notes);
+        let letters = letters.unwrap_or_default();
+        letters.into_iter().for_each(|letter| state.deliver(Delivered::Posted(letter.notice)));
     }
 }
 

@@ -1,31 +1,25 @@
 //! What is owed to chats: when it must be looked for, and to whom it may go.
 
-use std::collections::HashSet;
-
 use tokio::sync::MutexGuard;
 
-use super::{Chat, Delivered, Outbox};
+use super::{Chat, Outbox};
 use crate::fieldwork::Reply;
 
 /// Of so many looks for what is owed one looks at every draft, even if nothing seems to be missed.
 const LOOKS: u32 = 30;
 
 impl Outbox {
-    /// How many replies were queued so far.
-    pub(in crate::telegram) fn pushes(&self) -> u64 {
-        self.state().pushes
+    /// A moment: what is read from the database after it is older than whatever changes after it.
+    pub(in crate::telegram) fn changes(&self) -> u64 {
+        self.state().changes
     }
 
-    /// Queues what is owed, except to chats that were answered since so many replies, are being answered, or whose answer
-    /// is not noted yet.
-    pub(in crate::telegram) fn push_owed(&self, replies: Vec<Reply>, before: u64) {
+    /// Queues what is owed, except to chats that are being answered, whose answer is not noted yet, or of which either
+    /// has changed since that moment.
+    pub(in crate::telegram) fn push_owed(&self, replies: Vec<Reply>, since: u64) {
         let mut state = self.state();
-        let noted =
-            |delivered: &&Delivered| matches!(delivered, Delivered::Shown { .. } | Delivered::Deleted { .. });
-        let unnoted: HashSet<i64> = state.delivered.iter().filter(noted).map(Delivered::chat).collect();
-        let is_busy = |chat: &Chat| chat.running || chat.pushed > before;
-        let busy =
-            |telegram: &i64| unnoted.contains(telegram) || state.chats.get(telegram).is_some_and(is_busy);
+        let is_busy = |chat: &Chat| chat.running || chat.unnoted > 0 || chat.changed > since;
+        let busy = |telegram: &i64| state.chats.get(telegram).is_some_and(is_busy);
         // A chat may be owed both a screen and the deletion of another.
         let free: Vec<Reply> = replies.into_iter().filter(|reply| !busy(&reply.telegram)).collect();
         for reply in free {

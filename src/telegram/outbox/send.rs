@@ -91,7 +91,7 @@ impl Outbox {
         if let Some(message) = left {
             chat.waiting.push_front(Act::Delete { message });
         }
-        state.delivered.push(Delivered::Shown { shown: Shown { telegram, prompt: kept, saves }, left });
+        state.deliver(Delivered::Shown { shown: Shown { telegram, prompt: kept, saves }, left });
     }
 
     pub(super) async fn say(
@@ -159,7 +159,7 @@ impl Outbox {
         if let Some(chat) = state.chats.get_mut(&telegram) {
             chat.buried = true;
         }
-        state.delivered.push(Delivered::Buried { telegram });
+        state.deliver(Delivered::Buried { telegram });
     }
 
     async fn delete(&self, telegram: i64, message: i64) -> Result<(), Failure> {
