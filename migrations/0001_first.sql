@@ -74,6 +74,7 @@ CREATE TABLE kept (
     last_year BIGINT NOT NULL
 ) WITHOUT ROWID;
 
+-- With a rowid: a key beside so long a row would make SQLite read whole drafts on its way to the one that it looks for.
 CREATE TABLE draft (
     survey BIGINT NOT NULL,
     person TEXT NOT NULL,
@@ -82,7 +83,7 @@ CREATE TABLE draft (
     box BYTEA NOT NULL,
     PRIMARY KEY (survey, person),
     FOREIGN KEY (survey, person) REFERENCES person (survey, id)
-) WITHOUT ROWID;
+);
 
 CREATE TABLE ballot (
     id TEXT PRIMARY KEY,
