@@ -154,14 +154,16 @@ CREATE TABLE agreement (
 CREATE TABLE owner (
     telegram BIGINT PRIMARY KEY,
     role TEXT NOT NULL CHECK (role IN ('owner', 'operator', 'auditor')),
-    name TEXT NOT NULL
+    name TEXT NOT NULL,
+    agrees_from BIGINT NOT NULL   -- earlier an agreement of this owner's does not count
 ) WITHOUT ROWID;
 
 CREATE TABLE owner_code (
     code BYTEA PRIMARY KEY,
     role TEXT NOT NULL CHECK (role IN ('owner', 'operator', 'auditor')),
     name TEXT NOT NULL,
-    expires BIGINT NOT NULL
+    expires BIGINT NOT NULL,
+    by_owner BIGINT NOT NULL CHECK (by_owner IN (0, 1))   -- in the chat, not at the host
 ) WITHOUT ROWID;
 
 CREATE TABLE guess (

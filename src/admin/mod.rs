@@ -208,6 +208,7 @@ impl Request<'_> {
         }
         let Some(row) = self.desk.field.store.survey(survey).await? else { return Ok(()) };
         match verb {
+            Verb::Release | Verb::Destroyed | Verb::Pass(..) if !self.counts_as_one_of_two().await? => Ok(()),
             Verb::AskClose => self.ask_close(&row),
             Verb::Close => self.close(&row).await,
             Verb::Extend(days) => self.extend(&row, days).await,
@@ -220,6 +221,33 @@ impl Request<'_> {
             Verb::Remove(_) => Ok(()),
             Verb::Leave => self.period(&row).await,
         }
+    }
+
+    /// Whether this owner counts where it takes two. Who came in by another owner's invitation does so only after a day, in
+    /// which the others can say that they do not know who that is.
+    async fn counts_as_one_of_two(&mut self) -> Result<bool, FieldError> {
+        let from = self.write.agrees_from(self.telegram).await?;
+        if from <= self.desk.field.clock.now().timestamp_millis() {
+            return Ok(true);
+        }
+        let from = self.desk.field.say_instant(self.words, from);
+        self.say(self.words.say("agrees-from", &[("from", from)]));
+        Ok(false)
+    }
+
+    /// Tells the other owners.
+    async fn tell_others(
+        &mut self,
+        id: &str,
+        args: impl Fn(&Wording) -> Vec<(&'static str, String)>,
+    ) -> Result<(), FieldError> {
+        for (owner, tongue) in self.desk.owners().await? {
+            if owner != self.telegram {
+                let words = tongue.wording();
+                self.replies.push(say(owner, words.say(id, &args(words)), Vec::new()));
+            }
+        }
+        Ok(())
     }
 
     /// The survey that a command names, else the newest; without one the person is told what there is.

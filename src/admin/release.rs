@@ -170,11 +170,16 @@ async fn publish(field: &Fieldwork, row: &SurveyRow) -> Result<(), FieldError> {
     Ok(())
 }
 
-/// The question at which each draft stopped.
+/// The question at which each draft stopped. Who was only asked for consent has not begun.
 async fn stopped_at(field: &Fieldwork, survey: i64) -> Result<Vec<Option<NodeId>>, FieldError> {
-    let stage = |stage: Stage| match stage {
+    fn stage_left(stage: Stage) -> Stage {
+        if let Stage::Leaving { back } = stage { stage_left(*back) } else { stage }
+    }
+    let stages = field.stages(survey).await?.into_iter().map(|found| found.map(stage_left));
+    let begun = stages.filter(|found| !matches!(found, Some(Stage::Consent { .. })));
+    let question = |stage: Stage| match stage {
         Stage::Asking { question, .. } => Some(question),
         _ => None,
     };
-    Ok(field.stages(survey).await?.into_iter().map(|found| found.and_then(stage)).collect())
+    Ok(begun.map(|found| found.and_then(question)).collect())
 }

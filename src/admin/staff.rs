@@ -50,7 +50,10 @@ impl Request<'_> {
         let way = if link.is_empty() { code } else { link };
         let args = [("name", escape(&name)), ("role", self.role_name(role)), ("code", escape(&way))];
         self.say(self.words.say("invited", &args));
-        Ok(())
+        if role != Role::Owner {
+            return Ok(());
+        }
+        self.tell_others("owner-invited", |_| vec![("name", escape(&name))]).await
     }
 
     /// Takes an account's role away.
@@ -63,8 +66,16 @@ impl Request<'_> {
             return self.tell("remove-last");
         }
         self.log_alone(Action::OwnerRemoved, &format!("role={}", owner.role.name()));
+        let name = [("name", escape(&owner.name))];
         self.replies.push(Reply { telegram: account, acts: vec![Act::Menu(None)] });
-        self.say(self.words.say("removed", &[("name", escape(&owner.name))]));
-        Ok(())
+        if account != self.telegram {
+            let tongue = self.desk.tongue_of(account).await?;
+            self.replies.push(super::say(account, tongue.wording().plain("role-taken"), Vec::new()));
+        }
+        self.say(self.words.say("removed", &name));
+        if owner.role != Role::Owner {
+            return Ok(());
+        }
+        self.tell_others("owner-removed", |_| name.to_vec()).await
     }
 }

@@ -68,6 +68,19 @@ impl<'a> Scores<'a> {
         Some(Self { questionnaire, responses, dimensions, people, range: (low, high) })
     }
 
+    /// Whether each response stands in the index over the dimensions at these places.
+    pub fn stand(&self, counts: impl Fn(usize) -> bool) -> Vec<bool> {
+        if let ([only], true) = (self.dimensions.as_slice(), counts(0)) {
+            let answers = |response: &&Response| only.iter().any(|item| item.value(response).is_some());
+            return self.responses.iter().map(answers).collect();
+        }
+        let width = self.dimensions.len().max(1);
+        let counted: Vec<bool> = (0..width).map(&counts).collect();
+        let judged =
+            |scores: &[Option<f64>]| scores.iter().zip(&counted).any(|(score, is)| *is && score.is_some());
+        self.people.chunks(width).map(judged).collect()
+    }
+
     /// The index over the dimensions at these places only.
     pub fn index(&self, counts: impl Fn(usize) -> bool) -> Index {
         let width = self.dimensions.len().max(1);
@@ -77,22 +90,16 @@ impl<'a> Scores<'a> {
             mean.map(|(value, base)| Estimate { value, base })
         };
         let estimates: Vec<Option<Estimate>> = (0..self.dimensions.len()).map(estimate).collect();
-        let (elements, base): (Vec<(f64, f64)>, usize) = match self.dimensions.as_slice() {
+        let elements: Vec<(f64, f64)> = match self.dimensions.as_slice() {
             [only] if counts(0) => {
-                let answers = |response: &&&Response| only.iter().any(|item| item.value(response).is_some());
-                let means = only.iter().filter_map(|item| mean_of_item(item, self.responses));
-                (means.collect(), self.responses.iter().filter(answers).count())
+                only.iter().filter_map(|item| mean_of_item(item, self.responses)).collect()
             }
             _ => {
-                let counted: Vec<bool> = (0..width).map(&counts).collect();
-                let judged = |scores: &&[Option<f64>]| {
-                    scores.iter().zip(&counted).any(|(score, is)| *is && score.is_some())
-                };
-                let means = estimates.iter().zip(&counted).filter(|(_, is)| **is);
-                let means = means.filter_map(|(estimate, _)| Some((estimate.as_ref()?.value, 1.0)));
-                (means.collect(), self.people.chunks(width).filter(judged).count())
+                let means = estimates.iter().enumerate().filter(|(place, _)| counts(*place));
+                means.filter_map(|(_, estimate)| Some((estimate.as_ref()?.value, 1.0))).collect()
             }
         };
+        let base = self.stand(&counts).into_iter().filter(|stands| *stands).count();
         let overall = weighted_mean(elements.iter().copied()).map(|(value, _)| Estimate { value, base });
         let is_skm = self.questionnaire.scoring.method == Some(IndexMethod::Skm);
         // Reports print one weight for all.

@@ -1,6 +1,6 @@
 //! How often each answer was given.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Response;
 use super::number::{real, weighted_mean};
@@ -97,7 +97,10 @@ fn table(questionnaire: &Questionnaire, id: NodeId, tally: Tally<'_>) -> Option<
         }
     }
     let counts = |chosen: &dyn Fn(&str, &str) -> bool| {
+        // Where a form allows it, a name stands in a list several times.
+        let mut names = BTreeSet::new();
         let shown = choices.iter().filter(|choice| choice.missing.is_none());
+        let shown = shown.filter(|choice| names.insert(choice.name.as_str()));
         let count = |choice: &Choice| {
             let chosen = given.iter().filter(|(value, _)| chosen(value, &choice.name));
             chosen.map(|(_, people)| people).sum()

@@ -239,6 +239,7 @@ async fn list(settings: &Settings, as_json: bool) -> Result<Ended, CliError> {
                 "state": survey.state.name(),
                 "people": turnout.invited,
                 "submitted": turnout.done,
+                "submitted_is_exact": survey.state == SurveyState::Released,
                 "retain_days": survey.retain_days,
                 "retain_until": retained_until(survey).map(|until| until.to_rfc3339()),
             })
@@ -256,7 +257,8 @@ async fn list(settings: &Settings, as_json: bool) -> Result<Ended, CliError> {
                 ("done", turnout.done.to_string()),
                 ("retained", retained(settings, survey)),
             ];
-            print::line(&words.say("cli-survey", &args))?;
+            let is_exact = survey.state == SurveyState::Released;
+            print::line(&words.say(if is_exact { "cli-survey" } else { "cli-survey-interim" }, &args))?;
         }
     }
     Ok(Ended::Well)

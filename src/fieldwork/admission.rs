@@ -3,7 +3,7 @@
 use super::{Act, FieldError, Survey, Turn};
 use crate::interview::{Button, escape};
 use crate::seal::{Found, find_codes, lookup_key, normalise_phone, owner_key, phone_key};
-use crate::store::{Account, Action, Actor, Deed, Guesses, Owner, Role};
+use crate::store::{Account, Action, Actor, Deed, Guesses, Owner, OwnerCode, Role};
 
 /// Data of the buttons at the door; they belong to no interview.
 const HAVE_CODE: &str = "door:code";
@@ -23,6 +23,8 @@ const WINDOW: i64 = 10;
 const BRAKED_WAIT: i64 = 2;
 /// A minute in milliseconds.
 const MINUTE: i64 = 60_000;
+/// So long after joining whoever was invited by an owner does not count where it takes two, in milliseconds.
+const NEW_OWNER_WAITS: i64 = 24 * 60 * MINUTE;
 /// The setting that holds the window and the wrong guesses in it and in the one before.
 const WRONG: &str = "wrong_guesses";
 
@@ -148,8 +150,11 @@ impl Turn<'_> {
                 if before == Some(Role::Owner) && self.write.has_owner_code(&owner, now).await? {
                     return self.tell("owner-already");
                 }
-                if let Some((role, name)) = self.write.use_owner_code(&owner, now).await? {
-                    self.write.insert_owner(&Owner { telegram, role, name }).await?;
+                if let Some(OwnerCode { role, name, by_owner, .. }) =
+                    self.write.use_owner_code(&owner, now).await?
+                {
+                    let agrees_from = if by_owner { now + NEW_OWNER_WAITS } else { 0 };
+                    self.write.insert_owner(&Owner { telegram, role, name, agrees_from }).await?;
                     self.write.forget_guesses(telegram).await?;
                     let action = if before.is_some() { Action::RoleChanged } else { Action::OwnerJoined };
                     let deed = Deed::new(Actor::Owner(telegram), action);

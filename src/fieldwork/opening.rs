@@ -11,8 +11,8 @@ use crate::problem::Problem;
 use crate::roster::{Level, Person, Roster};
 use crate::seal::{fingerprint, invitation_code, kept_key, lookup_key, owner_code, owner_key, phone_key};
 use crate::store::{
-    Account, Action, Actor, Audience, Deed, NoticeKind, Partition, Pending, PersonRow, Role, SurveyGroup,
-    SurveyRow, SurveyState, Write,
+    Account, Action, Actor, Audience, Deed, NoticeKind, OwnerCode, Partition, Pending, PersonRow, Role,
+    SurveyGroup, SurveyRow, SurveyState, Write,
 };
 
 /// The share of people that is expected to answer, for merging groups that could otherwise never be shown.
@@ -302,7 +302,13 @@ impl Fieldwork {
         let code = owner_code(self.chance.bytes::<32>()?);
         let expires = self.clock.now() + Duration::hours(OWNER_CODE_HOURS);
         let key = owner_key(&self.pepper, &code);
-        write.insert_owner_code(&key, role, name, expires.timestamp_millis()).await?;
+        let kept = OwnerCode {
+            role,
+            name: name.to_owned(),
+            expires: expires.timestamp_millis(),
+            by_owner: matches!(actor, Actor::Owner(_)),
+        };
+        write.insert_owner_code(&key, &kept).await?;
         self.log(write, Deed::new(actor, Action::OwnerInvited).detail(format!("role={}", role.name())));
         let bot_name = self.bot_name(bot_name).await?;
         Ok((code.display(), link(bot_name.as_deref(), &code.plain())))

@@ -76,7 +76,8 @@ impl<'a> Instance<'a> {
     fn own_value(&self, id: NodeId) -> String {
         let kept = || self.kept.get(&id).cloned().unwrap_or_default();
         match &self.questionnaire.node(id).kind {
-            Kind::Group | Kind::Metadata => String::new(),
+            Kind::Group | Kind::Metadata(None) => String::new(),
+            Kind::Metadata(Some(clock)) => self.calculated(id, clock),
             Kind::Hidden(Some(DefaultValue::Static(value))) => value.clone(),
             Kind::Hidden(_) => kept(),
             Kind::Calculate(calculation) => self.calculated(id, calculation),
@@ -116,10 +117,19 @@ impl<'a> Instance<'a> {
         At { instance: self, id, tried: None, item: None }
     }
 
-    /// Whether an answer must be given.
+    /// Whether an answer must be given; never where the filter leaves no choice.
     pub fn required(&self, id: NodeId) -> bool {
         let required = self.questionnaire.node(id).question().and_then(|question| question.required.as_ref());
         required.is_some_and(|condition| condition.evaluate(&self.at(id)).to_bool())
+            && !(self.is_filtered(id) && self.options(id).is_empty())
+    }
+
+    /// Whether the choices depend on other answers.
+    pub(super) fn is_filtered(&self, id: NodeId) -> bool {
+        self.questionnaire
+            .node(id)
+            .question()
+            .is_some_and(|question| question.response.choice_filter().is_some())
     }
 
     /// Whether the constraint allows this value; blank values are never tried.
@@ -134,13 +144,8 @@ impl<'a> Instance<'a> {
 
     /// The choices that `choice_filter` leaves, in order.
     pub fn options(&self, id: NodeId) -> Vec<&'a Choice> {
-        let filter = match self.questionnaire.node(id).question().map(|question| &question.response) {
-            Some(
-                ResponseType::SelectOne { choice_filter, .. }
-                | ResponseType::SelectMultiple { choice_filter, .. },
-            ) => choice_filter.as_ref(),
-            _ => None,
-        };
+        let question = self.questionnaire.node(id).question();
+        let filter = question.and_then(|question| question.response.choice_filter());
         let passes = |choice: &&Choice| {
             filter.is_none_or(|filter| {
                 let item = At { instance: self, id, tried: None, item: Some(choice) };
@@ -188,7 +193,7 @@ impl<'a> Instance<'a> {
         let holds_data = |id: &NodeId| {
             let node = self.questionnaire.node(*id);
             let data = match &node.kind {
-                Kind::Group | Kind::Metadata => false,
+                Kind::Group | Kind::Metadata(_) => false,
                 Kind::Calculate(_) | Kind::Hidden(_) => true,
                 Kind::Question(question) => question.response != ResponseType::Note,
             };

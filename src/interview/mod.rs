@@ -157,6 +157,13 @@ pub enum Unfit {
     NotAWholeNumber,
     /// Not a number.
     NotANumber,
+    /// A number that can be read in two ways.
+    TwoReadings {
+        /// With its mark between thousands.
+        whole: String,
+        /// With a decimal mark, as XForms writes it.
+        fraction: String,
+    },
     /// Not a number of the scale.
     OutOfRange {
         /// The lowest.

@@ -5,6 +5,7 @@ use chrono::{DateTime, Datelike, Duration, FixedOffset, NaiveDate, NaiveTime};
 use super::Unfit;
 use super::draft::LONGEST_SCALAR;
 use super::instance::Instance;
+use super::screen::{Layout, layout};
 use crate::questionnaire::expression::is_date_time;
 use crate::questionnaire::{NodeId, Question, ResponseType};
 
@@ -31,9 +32,11 @@ pub(super) fn typed(
             let digits = without_thousands(words);
             stored(&question.response, &digits, &[])
         }
-        ResponseType::Decimal | ResponseType::Range { .. } => {
-            stored(&question.response, &decimal_point(words), &[])
-        }
+        ResponseType::Decimal => match two_readings(words) {
+            Some(unfit) => Err(unfit),
+            None => stored(&question.response, &decimal_point(words), &[]),
+        },
+        ResponseType::Range { .. } => stored(&question.response, &decimal_point(words), &[]),
         ResponseType::Text { .. } => stored(&question.response, words, &[]),
         ResponseType::Date => date(words, now.date_naive()).map(|day| day.to_string()).ok_or(Unfit::NotADate),
         ResponseType::Time => {
@@ -137,30 +140,81 @@ fn without_thousands(words: &str) -> String {
     let digit_group = |group: &str| group.chars().all(|character| character.is_ascii_digit());
     let grouped = !rest.is_empty()
         && (1..=3).contains(&first.len())
+        && !first.starts_with('0')
         && digit_group(first)
         && rest.iter().all(|group| group.len() == 3 && digit_group(group));
     if grouped { format!("{sign}{first}{}", rest.concat()) } else { words.to_owned() }
 }
 
-/// A decimal comma is a point; `1.234,5` is 1234.5.
+/// `1.500` is 1500 to an Indonesian and 1.5 to a calculator: who typed it must say.
+fn two_readings(words: &str) -> Option<Unfit> {
+    let mark = words.find(['.', ','])?;
+    let whole = without_thousands(words);
+    let is_one_group = words.rfind(['.', ',']) == Some(mark) && !words.contains(' ') && whole != words;
+    is_one_group.then(|| {
+        let fraction = words.replace(',', ".");
+        let shorter = fraction.trim_end_matches('0').trim_end_matches('.');
+        // With a fourth digit it is no thousand.
+        let fraction = if shorter == fraction { format!("{fraction}0") } else { shorter.to_owned() };
+        Unfit::TwoReadings { whole, fraction }
+    })
+}
+
+/// The last mark is the decimal point, unless it stands there twice: `1.234,5` is 1234.5, and `1.234.567` is whole.
 fn decimal_point(words: &str) -> String {
-    match words.rsplit_once(',') {
-        Some((whole, fraction)) if !whole.contains(',') => {
-            format!("{}.{fraction}", without_thousands(whole))
-        }
-        _ => words.to_owned(),
+    let Some((whole, fraction)) = words.rsplit_once(['.', ',']) else { return without_thousands(words) };
+    let mark = words.as_bytes().get(whole.len()).copied().unwrap_or_default();
+    if whole.as_bytes().contains(&mark) {
+        return without_thousands(words);
     }
+    format!("{}.{fraction}", without_thousands(whole))
 }
 
 fn one_of(instance: &Instance<'_>, id: NodeId, words: &str) -> Result<String, Unfit> {
     let options = instance.options(id);
-    let by_number =
-        words.trim_end_matches('.').parse::<usize>().ok().and_then(|number| number.checked_sub(1));
-    let by_label = || {
-        options.iter().find(|choice| instance.choice_text(id, choice).to_lowercase() == words.to_lowercase())
+    let labels = labels(instance, id);
+    let found = place_of(&labels, words).and_then(|place| options.get(place));
+    // Where labels are numbers themselves, "a number from 1 on" would be a riddle.
+    let countable = if labels.iter().any(|label| begins_with_a_number(label)) { 0 } else { options.len() };
+    found.map(|choice| choice.name.clone()).ok_or(Unfit::NotAnOption { options: countable })
+}
+
+/// The place of the choice that the words mean.
+pub(super) fn meant(instance: &Instance<'_>, id: NodeId, words: &str) -> Option<usize> {
+    place_of(&labels(instance, id), words.trim())
+}
+
+/// The labels of what is offered, in small letters.
+fn labels(instance: &Instance<'_>, id: NodeId) -> Vec<String> {
+    let options = instance.options(id);
+    options.iter().map(|choice| instance.choice_text(id, choice).to_lowercase()).collect()
+}
+
+fn begins_with_a_number(label: &str) -> bool {
+    label.starts_with(|first: char| first.is_ascii_digit())
+}
+
+/// Which of these labels, in small letters, the words mean: by the label, or by the number of its place. What could
+/// mean two of them means none.
+fn place_of(labels: &[String], words: &str) -> Option<usize> {
+    let words = words.to_lowercase();
+    let number = words.trim_end_matches('.').parse::<usize>().ok();
+    let place = number.and_then(|number| number.checked_sub(1)).filter(|place| *place < labels.len());
+    let exact = labels.iter().position(|label| *label == words);
+    let counts = |label: &String| {
+        number.is_some_and(|number| {
+            label.split_whitespace().next().and_then(|word| word.parse().ok()) == Some(number)
+        })
     };
-    let found = by_number.and_then(|place| options.get(place)).or_else(by_label);
-    found.map(|choice| choice.name.clone()).ok_or(Unfit::NotAnOption { options: options.len() })
+    let mut counting = labels.iter().enumerate().filter(|(_, label)| counts(label)).map(|(place, _)| place);
+    let counted = counting.next().filter(|_| counting.next().is_none());
+    let named = exact.or(counted);
+    if layout(labels) == Layout::Numbered {
+        // Both stand on the screen.
+        let agree = named.is_none() || place.is_none() || named == place;
+        return named.or(place).filter(|_| agree);
+    }
+    named.or(place.filter(|_| !labels.iter().any(|label| begins_with_a_number(label))))
 }
 
 fn several_of(instance: &Instance<'_>, id: NodeId, words: &str) -> Result<String, Unfit> {
@@ -184,7 +238,7 @@ const MONTHS: [&[&str]; 12] = [
     &["mei", "may"],
     &["jun"],
     &["jul"],
-    &["agu", "aug", "ags"],
+    &["agu", "aug", "ags", "agt"],
     &["sep"],
     &["okt", "oct"],
     &["nov", "nop"],
@@ -284,5 +338,42 @@ mod tests {
         assert_eq!(without_thousands("12.5"), "12.5");
         assert_eq!(decimal_point("1.234,5"), "1234.5");
         assert_eq!(decimal_point("3,5"), "3.5");
+        assert_eq!(decimal_point("1,234.5"), "1234.5");
+        assert_eq!(decimal_point("1.234.567"), "1234567");
+        assert_eq!(decimal_point("1 500"), "1500");
+        assert_eq!(without_thousands("0.500"), "0.500");
+        let two = |whole: &str, fraction: &str| {
+            Some(Unfit::TwoReadings { whole: whole.to_owned(), fraction: fraction.to_owned() })
+        };
+        assert_eq!(two_readings("1.500"), two("1500", "1.5"));
+        assert_eq!(two_readings("-12,125"), two("-12125", "-12.1250"));
+        for words in ["1.5", "0.125", "1.500.000", "1.500,5", "1 500", "1500", "12,1250", ""] {
+            assert_eq!(two_readings(words), None, "{words}");
+        }
+    }
+
+    #[test]
+    fn what_is_typed_to_a_list_is_a_label_before_it_is_a_place() {
+        let check = |labels: &[&str], words: &str, expected: Option<usize>| {
+            let labels: Vec<String> = labels.iter().map(|label| (*label).to_owned()).collect();
+            assert_eq!(place_of(&labels, words), expected, "{words} of {labels:?}");
+        };
+        let agree = ["sangat setuju", "setuju", "tidak setuju"];
+        check(&agree, "2", Some(1));
+        check(&agree, "2.", Some(1));
+        check(&agree, "Setuju", Some(1));
+        check(&agree, "4", None);
+        let scale = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10"];
+        check(&scale, "7", Some(7));
+        check(&scale, "0", Some(0));
+        check(&scale, "11", None);
+        check(&["0", "1", "2", "3+"], "4", None);
+        check(&["0 kali", "1 kali", "2 kali"], "1", Some(1));
+        check(&["1 tahun", "1 bulan"], "1", None);
+        // Seven of them stand numbered on the screen.
+        let years = ["0 tahun", "1 tahun", "2 tahun", "3 tahun", "4 tahun", "5 tahun", "lebih lama"];
+        check(&years, "1", None);
+        check(&years, "7", Some(6));
+        check(&years, "3 tahun", Some(3));
     }
 }

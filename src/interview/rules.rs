@@ -4,7 +4,7 @@ use chrono::{DateTime, FixedOffset};
 
 use super::instance::Instance;
 use super::{Answer, Interview, Unfit};
-use crate::questionnaire::{NodeId, Questionnaire, ResponseType};
+use crate::questionnaire::{NodeId, Questionnaire};
 
 impl Interview {
     /// Keeps what `once()` computed.
@@ -17,15 +17,6 @@ impl Interview {
     pub(super) fn forget_unoffered(&mut self, questionnaire: &Questionnaire, now: DateTime<FixedOffset>) {
         let gone: Vec<NodeId> = {
             let instance = self.instance(questionnaire, now);
-            let filtered = |id: &NodeId| {
-                matches!(
-                    questionnaire.node(*id).question().map(|question| &question.response),
-                    Some(
-                        ResponseType::SelectOne { choice_filter: Some(_), .. }
-                            | ResponseType::SelectMultiple { choice_filter: Some(_), .. }
-                    )
-                )
-            };
             let unoffered = |id: &NodeId| match self.answers.get(id) {
                 Some(Answer::Value(value)) if instance.relevant(*id) => {
                     let options = instance.options(*id);
@@ -33,7 +24,7 @@ impl Interview {
                 }
                 _ => false,
             };
-            self.answers.keys().copied().filter(filtered).filter(unoffered).collect()
+            self.answers.keys().copied().filter(|id| instance.is_filtered(*id)).filter(unoffered).collect()
         };
         for id in gone {
             self.answers.remove(&id);

@@ -196,6 +196,11 @@ impl Turn<'_> {
         }
     }
 
+    fn is_select(&self, question: NodeId) -> bool {
+        let question = self.questionnaire.node(question).question();
+        question.is_some_and(|question| question.response.list().is_some())
+    }
+
     /// The value of the button at this place.
     fn offered(&self, question: NodeId, place: usize) -> Option<String> {
         match &self.questionnaire.node(question).question()?.response {
@@ -369,15 +374,30 @@ impl Turn<'_> {
     fn button_called(&self, words: &str) -> Option<Action> {
         let wanted = words.trim().to_lowercase();
         let now_shown = screen(self.questionnaire, &self.interview, &About::default(), None, self.now);
-        let buttons = now_shown.rows.iter().flatten();
-        let called = |label: &str| {
-            let label = label.trim_matches(['✓', '☐', '☑', ' ']).to_lowercase();
-            // "Selesai (2 dipilih)" is also called "selesai".
-            label == wanted || label.split_once(" (").is_some_and(|(short, _)| short == wanted)
+        let buttons: Vec<(String, Action)> = now_shown
+            .rows
+            .iter()
+            .flatten()
+            .filter_map(|button| {
+                let label = button.label.trim_matches(['✓', '☐', '☑', ' ']).to_lowercase();
+                Press::decode(&button.data).map(|press| (label, press.action))
+            })
+            .collect();
+        // "Selesai (2 dipilih)" is also called "selesai".
+        let is_done = |(label, action): &&(String, Action)| {
+            *action == Action::Done && label.split_once(" (").is_some_and(|(short, _)| short == wanted)
         };
-        buttons
-            .into_iter()
-            .find(|button| called(&button.label))
-            .and_then(|button| Press::decode(&button.data).map(|press| press.action))
+        let exactly = buttons.iter().find(|(label, _)| *label == wanted);
+        let (_, action) = exactly.or_else(|| buttons.iter().find(is_done))?;
+        // A number on a button may be a place or the label of another choice.
+        let is_clear = match (action, &self.interview.stage) {
+            (Action::Choose(place) | Action::Toggle(place, _), Stage::Asking { question, .. })
+                if self.is_select(*question) =>
+            {
+                reading::meant(&self.instance(), *question, words) == Some(*place)
+            }
+            _ => true,
+        };
+        is_clear.then_some(*action)
     }
 }

@@ -67,7 +67,7 @@ pub(super) async fn prepare(field: &Fieldwork, wanted: Wanted) -> Result<Vec<Str
         hand_in(field, &survey, people, &ended).await?;
     }
     let mut write = field.store.write().await?;
-    let owner = Owner { telegram: OWNER, role: Role::Owner, name: "Pengelola".to_owned() };
+    let owner = Owner { telegram: OWNER, role: Role::Owner, name: "Pengelola".to_owned(), agrees_from: 0 };
     write.insert_owner(&owner).await?;
     write.commit().await?;
     Ok(answering)

@@ -117,8 +117,9 @@ pub enum Kind {
     Calculate(Expression),
     /// `hidden`, with its default.
     Hidden(Option<DefaultValue>),
-    /// `start`, `deviceid` and their kin: read, never asked, never kept.
-    Metadata,
+    /// `start`, `deviceid` and their kin: never asked, never kept. A form may ask what day or what time it is; whose
+    /// device it is has no value here.
+    Metadata(Option<Expression>),
 }
 
 /// What is asked of the respondent.
@@ -211,6 +212,16 @@ impl ResponseType {
     pub fn list(&self) -> Option<&str> {
         match self {
             Self::SelectOne { list, .. } | Self::SelectMultiple { list, .. } => Some(list),
+            _ => None,
+        }
+    }
+
+    /// Which choices of the list are offered, for selects that depend on other answers.
+    pub fn choice_filter(&self) -> Option<&Expression> {
+        match self {
+            Self::SelectOne { choice_filter, .. } | Self::SelectMultiple { choice_filter, .. } => {
+                choice_filter.as_ref()
+            }
             _ => None,
         }
     }

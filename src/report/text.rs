@@ -60,8 +60,13 @@ impl Writer<'_> {
     fn head(&self) -> String {
         let summary = self.summary;
         let mut lines = vec![format!("<b>{}</b>", shown(&summary.title))];
+        let participation = match summary.handed_in {
+            0 if summary.interim => "summary-participation-begins",
+            _ if summary.interim => "summary-participation-interim",
+            _ => "summary-participation",
+        };
         lines.push(self.say(
-            "summary-participation",
+            participation,
             &[
                 ("handed-in", self.marks.count(summary.handed_in)),
                 ("invited", self.marks.count(summary.invited)),

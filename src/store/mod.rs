@@ -47,7 +47,7 @@ pub use job::{Job, JobKind};
 pub use log::{Action, Actor, Deed, LogRow};
 pub use migrate::{STEPS, Schema, Step};
 pub use notice::{Audience, Notice, NoticeKind};
-pub use owner::{Owner, Role};
+pub use owner::{Owner, OwnerCode, Role};
 pub use private::for_owner_only;
 pub use release::PublishedKind;
 pub use standing::{Pending, SurveyState};

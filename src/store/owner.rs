@@ -45,6 +45,21 @@ pub struct Owner {
     pub role: Role,
     /// How the others call who it is, as whoever invited wrote it.
     pub name: String,
+    /// From when on the owner counts as one of two, in milliseconds UTC.
+    pub agrees_from: i64,
+}
+
+/// A one-time code that gives an account a role.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OwnerCode {
+    /// Which.
+    pub role: Role,
+    /// Who it is for.
+    pub name: String,
+    /// Until when it holds, in milliseconds UTC.
+    pub expires: i64,
+    /// Whether an owner asked for it in the chat, and not the host.
+    pub by_owner: bool,
 }
 
 fn read_owner(row: &sqlx::any::AnyRow) -> Result<Owner, StoreError> {
@@ -52,25 +67,23 @@ fn read_owner(row: &sqlx::any::AnyRow) -> Result<Owner, StoreError> {
         telegram: row.try_get("telegram")?,
         role: Role::read(row.try_get("role")?, "owner")?,
         name: row.try_get("name")?,
+        agrees_from: row.try_get("agrees_from")?,
     })
 }
 
 impl Write {
-    /// A code that gives an account a role until it expires, in milliseconds UTC.
-    pub async fn insert_owner_code(
-        &mut self,
-        code: &[u8],
-        role: Role,
-        name: &str,
-        expires: i64,
-    ) -> Result<(), StoreError> {
-        sqlx::query("INSERT INTO owner_code (code, role, name, expires) VALUES ($1, $2, $3, $4)")
-            .bind(code)
-            .bind(role.name())
-            .bind(name)
-            .bind(expires)
-            .execute(self.transaction.connection().await?)
-            .await?;
+    /// Keeps a one-time code, by its key.
+    pub async fn insert_owner_code(&mut self, key: &[u8], code: &OwnerCode) -> Result<(), StoreError> {
+        sqlx::query(
+            "INSERT INTO owner_code (code, role, name, expires, by_owner) VALUES ($1, $2, $3, $4, $5)",
+        )
+        .bind(key)
+        .bind(code.role.name())
+        .bind(code.name.as_str())
+        .bind(code.expires)
+        .bind(i64::from(code.by_owner))
+        .execute(self.transaction.connection().await?)
+        .await?;
         Ok(())
     }
 
@@ -85,30 +98,32 @@ impl Write {
     }
 
     /// Uses a code up. `None` when it is not known or has expired.
-    pub async fn use_owner_code(
-        &mut self,
-        code: &[u8],
-        now: i64,
-    ) -> Result<Option<(Role, String)>, StoreError> {
-        let row = sqlx::query("DELETE FROM owner_code WHERE code = $1 RETURNING role, name, expires")
-            .bind(code)
-            .fetch_optional(self.transaction.connection().await?)
-            .await?;
+    pub async fn use_owner_code(&mut self, code: &[u8], now: i64) -> Result<Option<OwnerCode>, StoreError> {
+        let row =
+            sqlx::query("DELETE FROM owner_code WHERE code = $1 RETURNING role, name, expires, by_owner")
+                .bind(code)
+                .fetch_optional(self.transaction.connection().await?)
+                .await?;
         let Some(row) = row else { return Ok(None) };
-        let expires: i64 = row.try_get("expires")?;
-        let role = Role::read(row.try_get("role")?, "owner_code")?;
-        Ok((expires > now).then_some((role, row.try_get("name")?)))
+        let code = OwnerCode {
+            role: Role::read(row.try_get("role")?, "owner_code")?,
+            name: row.try_get("name")?,
+            expires: row.try_get("expires")?,
+            by_owner: row.try_get::<i64, _>("by_owner")? == 1,
+        };
+        Ok(Some(code).filter(|code| code.expires > now))
     }
 
     /// The account has this role from now on.
     pub async fn insert_owner(&mut self, owner: &Owner) -> Result<(), StoreError> {
         sqlx::query(
-            "INSERT INTO owner (telegram, role, name) VALUES ($1, $2, $3) \
-             ON CONFLICT (telegram) DO UPDATE SET role = $2, name = $3",
+            "INSERT INTO owner (telegram, role, name, agrees_from) VALUES ($1, $2, $3, $4) \
+             ON CONFLICT (telegram) DO UPDATE SET role = $2, name = $3, agrees_from = $4",
         )
         .bind(owner.telegram)
         .bind(owner.role.name())
         .bind(owner.name.as_str())
+        .bind(owner.agrees_from)
         .execute(self.transaction.connection().await?)
         .await?;
         Ok(())
@@ -118,10 +133,11 @@ impl Write {
     /// changed and the answer is false.
     pub async fn remove_owner(&mut self, telegram: i64) -> Result<bool, StoreError> {
         // All owners' rows are taken, so that two removals cannot leave nobody.
-        let rows =
-            sqlx::query("UPDATE owner SET role = role WHERE role = 'owner' RETURNING telegram, role, name")
-                .fetch_all(self.transaction.connection().await?)
-                .await?;
+        let rows = sqlx::query(
+            "UPDATE owner SET role = role WHERE role = 'owner' RETURNING telegram, role, name, agrees_from",
+        )
+        .fetch_all(self.transaction.connection().await?)
+        .await?;
         let owners = rows.iter().map(read_owner).collect::<Result<Vec<_>, _>>()?;
         if owners.len() == 1 && owners.iter().any(|owner| owner.telegram == telegram) {
             return Ok(false);
@@ -141,6 +157,15 @@ impl Write {
             .fetch_optional(self.transaction.connection().await?)
             .await?;
         row.map(|row| Role::read(row.try_get("role")?, "owner")).transpose()
+    }
+
+    /// From when on this owner counts as one of two.
+    pub async fn agrees_from(&mut self, telegram: i64) -> Result<i64, StoreError> {
+        let row = sqlx::query("SELECT agrees_from FROM owner WHERE telegram = $1")
+            .bind(telegram)
+            .fetch_optional(self.transaction.connection().await?)
+            .await?;
+        Ok(row.map(|row| row.try_get("agrees_from")).transpose()?.unwrap_or(i64::MAX))
     }
 
     /// An owner agrees to something of a survey that takes two; how many owners have.
@@ -168,7 +193,7 @@ impl Write {
     /// Which owners have agreed to something that takes two.
     pub async fn agreed(&mut self, survey: i64, matter: &str) -> Result<Vec<Owner>, StoreError> {
         let rows = sqlx::query(
-            "SELECT owner.telegram, role, name FROM owner JOIN agreement ON agreement.telegram = owner.telegram \
+            "SELECT owner.telegram, role, name, agrees_from FROM owner JOIN agreement ON agreement.telegram = owner.telegram \
              WHERE survey = $1 AND matter = $2 AND role = 'owner' ORDER BY name, owner.telegram",
         )
         .bind(survey)
@@ -202,9 +227,10 @@ impl Write {
 impl Store {
     /// Everybody with a role.
     pub async fn owners(&self) -> Result<Vec<Owner>, StoreError> {
-        let rows = sqlx::query("SELECT telegram, role, name FROM owner ORDER BY role, name, telegram")
-            .fetch_all(&self.reading)
-            .await?;
+        let rows =
+            sqlx::query("SELECT telegram, role, name, agrees_from FROM owner ORDER BY role, name, telegram")
+                .fetch_all(&self.reading)
+                .await?;
         // `auditor` comes first in the alphabet, an owner in the office.
         let mut owners = rows.iter().map(read_owner).collect::<Result<Vec<_>, _>>()?;
         owners.sort_by_key(|owner| owner.role);

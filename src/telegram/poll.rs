@@ -3,6 +3,7 @@
 //! Telegram is the inbox: what is not committed is not acknowledged, and comes again. An update that cannot be
 //! handled is rolled back alone and its sender told; a database that fails rolls back the batch.
 
+use std::pin::pin;
 use std::time::Duration;
 
 use serde::Serialize;
@@ -113,16 +114,19 @@ pub(super) async fn poll(
         if *stop.borrow() {
             break;
         }
-        let fetched = tokio::select! {
-            _ = stop.changed() => break,
-            _ = due.tick() => {
-                if let Err(error) = upkeep(desk, outbox).await {
-                    tracing::error!(%error, "upkeep_failed");
+        let mut polling = pin!(get_updates(bot, offset, LONG_POLL));
+        let fetched = loop {
+            tokio::select! {
+                _ = stop.changed() => break None,
+                _ = due.tick() => {
+                    if let Err(error) = upkeep(desk, outbox).await {
+                        tracing::error!(%error, "upkeep_failed");
+                    }
                 }
-                continue;
+                fetched = &mut polling => break Some(fetched),
             }
-            fetched = get_updates(bot, offset, LONG_POLL) => fetched,
         };
+        let Some(fetched) = fetched else { break };
         failpoint::pass("polled");
         let batch = match fetched {
             Ok(batch) => {

@@ -26,7 +26,7 @@ pub fn largest_draft(form: &Questionnaire) -> usize {
         let value = match &form.node(id).kind {
             Kind::Question(question) => largest_value(form, id, &question.response)?,
             Kind::Hidden(Some(DefaultValue::Static(value))) => value.len(),
-            Kind::Group | Kind::Metadata | Kind::Calculate(_) | Kind::Hidden(_) => return None,
+            Kind::Group | Kind::Metadata(_) | Kind::Calculate(_) | Kind::Hidden(_) => return None,
         };
         Some(value + form.node(id).name.len() + AROUND_AN_ANSWER)
     });
@@ -79,7 +79,7 @@ fn depends_on(node: &Node) -> BTreeSet<NodeId> {
     let calculation = match &node.kind {
         Kind::Question(question) => question.calculation.as_ref(),
         Kind::Calculate(calculation) => Some(calculation),
-        Kind::Group | Kind::Hidden(_) | Kind::Metadata => None,
+        Kind::Group | Kind::Hidden(_) | Kind::Metadata(_) => None,
     };
     let expressions = node.relevant.iter().chain(calculation);
     let mut nodes: BTreeSet<_> = expressions.flat_map(crate::questionnaire::Expression::references).collect();

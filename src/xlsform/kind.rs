@@ -1,7 +1,8 @@
 //! What the `type` column says, in all its spellings.
 
 use super::types::{
-    ASKS, BLOCKS, BOUNDED, CALCULATES, DEAD_METADATA, METADATA, OTHERS, SELECTS, SETTINGS, UNSUPPORTED,
+    ASKS, BLOCKS, BOUNDED, CALCULATES, CLOCKS, DEAD_METADATA, METADATA, OTHERS, SELECTS, SETTINGS,
+    UNSUPPORTED,
 };
 
 /// What a row is.
@@ -21,8 +22,8 @@ pub(super) enum RowType {
     Ask(Ask, Option<&'static str>),
     Calculate,
     Hidden,
-    /// `start`, `deviceid` and their kin.
-    Metadata,
+    /// `start`, `deviceid` and their kin; what stands for those that tell the time.
+    Metadata(Option<&'static str>),
     /// Metadata that a chat cannot have, such as the place.
     DeadMetadata,
     /// A setting on the survey sheet; its value stands in `name`.
@@ -87,13 +88,16 @@ fn exactly(text: &str) -> RowType {
     if let Some((_, ask, constraint)) = BOUNDED.iter().find(|(name, _, _)| *name == text) {
         return RowType::Ask(*ask, Some(constraint));
     }
+    if let Some((_, clock)) = CLOCKS.iter().find(|(name, _)| *name == text) {
+        return RowType::Metadata(Some(clock));
+    }
     if let Some((_, setting)) = SETTINGS.iter().find(|(name, _)| *name == text) {
         return RowType::Setting(setting);
     }
     match text {
         "hidden" => RowType::Hidden,
         _ if CALCULATES.contains(&text) => RowType::Calculate,
-        _ if METADATA.contains(&text) => RowType::Metadata,
+        _ if METADATA.contains(&text) => RowType::Metadata(None),
         _ if DEAD_METADATA.contains(&text) => RowType::DeadMetadata,
         _ if UNSUPPORTED.contains(&text) || text.starts_with("osm ") => RowType::Unsupported,
         _ => RowType::Unknown,
@@ -203,7 +207,8 @@ mod tests {
         check("DATETIME", "Ask(DateTime, None) <- dateTime");
         check("trigger", "Ask(Acknowledge, None)");
         check("percentage", "Ask(Integer, Some(\"0 <= . and . <= 100\"))");
-        check("get start time", "Metadata");
+        check("get start time", "Metadata(Some(\"now()\"))");
+        check("deviceid", "Metadata(None)");
         check("start-geopoint", "DeadMetadata");
         check("form_title", "Setting(\"form_title\")");
         check("photo", "Unsupported");

@@ -153,7 +153,7 @@ impl<'t> Walk<'t, '_> {
         let table = self.table;
         let Some(name) = table.get(row, "name") else {
             let is_note = *kind == RowType::Ask(Ask::Note, None);
-            let is_audit = *kind == RowType::Metadata && table.get(row, "type") == Some("audit");
+            let is_audit = *kind == RowType::Metadata(None) && table.get(row, "type") == Some("audit");
             if is_audit {
                 return "audit".to_owned();
             }

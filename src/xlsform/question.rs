@@ -58,14 +58,16 @@ fn kind(reader: &mut Reader<'_>, entry: &Entry<'_>, lists: &BTreeMap<String, Vec
             reader.report(problem.with("found", found.as_str()), row, "type");
             Kind::Hidden(None)
         }
-        RowType::Metadata => Kind::Metadata,
+        RowType::Metadata(clock) => {
+            Kind::Metadata(clock.and_then(|clock| reader.parse(clock, row, "type", Some(&entry.path))))
+        }
         RowType::DeadMetadata => {
             reader.report(
                 Problem::warning("problem-metadata-ignored").with("found", found.as_str()),
                 row,
                 "type",
             );
-            Kind::Metadata
+            Kind::Metadata(None)
         }
         RowType::Hidden => match reader.expression(row, "calculation", &entry.path) {
             Some(calculation) => Kind::Calculate(calculation),

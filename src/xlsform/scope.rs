@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::kind::RowType;
 use super::outline::Outline;
 use super::table::{Row, Table};
 use super::text::{Languages, Piece, pieces};
@@ -14,16 +15,22 @@ pub(super) struct Index {
     names: BTreeMap<String, Vec<NodeId>>,
     paths: BTreeMap<String, NodeId>,
     lists: BTreeSet<String>,
+    /// Metadata without a value.
+    absent: BTreeSet<NodeId>,
     /// The columns of choices that a filter may use.
     pub(super) choice_columns: Vec<String>,
 }
 
 impl Index {
     pub(super) fn new(outline: &Outline<'_>, lists: BTreeSet<String>, choice_columns: Vec<String>) -> Self {
-        let mut index = Self { names: BTreeMap::new(), paths: BTreeMap::new(), lists, choice_columns };
+        let (names, paths, absent) = (BTreeMap::new(), BTreeMap::new(), BTreeSet::new());
+        let mut index = Self { names, paths, lists, absent, choice_columns };
         for (place, entry) in outline.entries.iter().enumerate() {
             index.names.entry(entry.name.clone()).or_default().push(NodeId(place));
             index.paths.entry(entry.path.clone()).or_insert(NodeId(place));
+            if matches!(entry.kind, RowType::Metadata(None) | RowType::DeadMetadata) {
+                index.absent.insert(NodeId(place));
+            }
         }
         index
     }
@@ -119,7 +126,12 @@ impl Reader<'_> {
             }
         }
         let parsed = Expression::parse(text, &Place { index: self.index, own });
-        parsed.map_err(|fault| self.report(fault.problem(), row, key)).ok()
+        let expression = parsed.map_err(|fault| self.report(fault.problem(), row, key)).ok()?;
+        if expression.references().is_disjoint(&self.index.absent) {
+            return Some(expression);
+        }
+        self.report(Problem::error("problem-reference-to-metadata").with("found", text), row, key);
+        None
     }
 
     /// The text in this column, in all languages.

@@ -65,15 +65,20 @@ pub(super) const BOUNDED: [(&str, Ask, &str); 5] = [
 
 pub(super) const CALCULATES: [&str; 3] = ["calculate", "q calculate", "add calculate prompt"];
 
-pub(super) const METADATA: [&str; 27] = [
-    "start",
-    "start time",
-    "get start time",
-    "end",
-    "end time",
-    "get end time",
-    "today",
-    "get today",
+/// Metadata that tells the time. An interview in a chat has no file that begins and ends, and when somebody began is not
+/// kept: each is the time at which it is asked for.
+pub(super) const CLOCKS: [(&str, &str); 8] = [
+    ("start", "now()"),
+    ("start time", "now()"),
+    ("get start time", "now()"),
+    ("end", "now()"),
+    ("end time", "now()"),
+    ("get end time", "now()"),
+    ("today", "today()"),
+    ("get today", "today()"),
+];
+
+pub(super) const METADATA: [&str; 19] = [
     "deviceid",
     "device id",
     "get device id",

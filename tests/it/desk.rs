@@ -51,7 +51,9 @@ fn a_survey_without_an_end_is_not_put_off() {
     run(on_both(async |url: &str, folder: &Path| {
         let field = Field::open(url, folder, "satu_pertanyaan").await?;
         let mut write = field.work.store.write().await?;
-        write.insert_owner(&Owner { telegram: 1, role: Role::Owner, name: "Dewi".to_owned() }).await?;
+        write
+            .insert_owner(&Owner { telegram: 1, role: Role::Owner, name: "Dewi".to_owned(), agrees_from: 0 })
+            .await?;
         let what = What::Command { name: "periode".to_owned(), argument: String::new() };
         let incoming = Incoming { telegram: 1, language: Some("id".to_owned()), what };
         let replies = Desk::new(Arc::clone(&field.work)).handle(&mut write, incoming).await?;

@@ -175,7 +175,8 @@ fn a_bot_that_is_killed_at_every_edge_counts_everybody_once() -> Result<(), Faul
                     Ok::<_, Fault>(())
                 };
                 // Once everybody has finished, nobody comes past any more.
-                if tokio::time::timeout(Duration::from_secs(if is_long { 20 } else { 5 }), ends).await.is_ok() {
+                if tokio::time::timeout(Duration::from_secs(if is_long { 20 } else { 5 }), ends).await.is_ok()
+                {
                     *kills.entry(edge).or_insert(0) += 1;
                 }
             }

@@ -58,6 +58,7 @@ probe-press-a-button = Please press one of the buttons below.
 probe-not-an-option = Please press one of the buttons, or send a number from 1 to { $options }.
 probe-not-a-whole-number = Please type a whole number only, for example 12.
 probe-not-a-number = Please type a number only, for example 3.5.
+probe-two-readings = Do you mean { $whole } or { $fraction }? Please type one of them.
 probe-out-of-range = Please type a number from { $start } to { $end } in steps of { $step }.
 probe-not-a-date = This date can't be read. Please type for example 17-8-2026.
 probe-not-a-time = This time can't be read. Please type for example 09:30.

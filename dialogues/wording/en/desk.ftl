@@ -179,6 +179,12 @@ invited =
     Please pass it on to that person only.
 remove-last = The last owner cannot be removed. Invite another owner first.
 removed = { $name } has no role any more.
+owner-invited =
+    An owner has invited a new owner, { $name }, whose agreement counts only a day after joining.
+    If you do not know of this invitation, take the role away with /staff and speak with the other owners.
+owner-removed = An owner has taken the role of owner from { $name }. The list as it is now: /staff.
+role-taken = This account has no role in the survey any more. If this is a mistake, please ask another owner.
+agrees-from = Another owner has invited you, so your agreement counts from { $from } on. Please press again after that, or ask another owner.
 
 ### A new code, and how long data is kept
 

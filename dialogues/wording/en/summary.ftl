@@ -4,6 +4,8 @@ summary-decimal-mark = .
 summary-thousands-mark = ,
 
 summary-participation = Respondents: { $handed-in } of { $invited } invited ({ $rate }%)
+summary-participation-interim = Respondents: at least { $handed-in } of { $invited } invited ({ $rate }%), rounded down to steps of 5 people
+summary-participation-begins = Respondents: fewer than 5 (invited: { $invited })
 summary-interim = Interim results from { $n } responses. At least { $k } more, chosen at random, are not counted yet, to keep answers confidential.
 summary-some-wait = Questions that only some respondents are asked, and their dimensions, can be shown and enter the index only once the results are released.
 summary-too-few-yet = There are no results yet. A summary is available once at least { $k } respondents have handed in.

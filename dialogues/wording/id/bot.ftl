@@ -52,6 +52,7 @@ probe-press-a-button = Mohon tekan salah satu tombol di bawah.
 probe-not-an-option = Mohon tekan salah satu tombol, atau ketik angka 1 sampai { $options }.
 probe-not-a-whole-number = Mohon ketik angka bulat saja, misalnya 12.
 probe-not-a-number = Mohon ketik angka saja, misalnya 3,5.
+probe-two-readings = Apakah maksudnya { $whole } atau { $fraction }? Mohon ketik salah satunya.
 probe-out-of-range = Mohon ketik angka dari { $start } sampai { $end } dengan kelipatan { $step }.
 probe-not-a-date = Tanggal ini belum dapat dibaca. Mohon ketik misalnya 17-8-2026.
 probe-not-a-time = Jam ini belum dapat dibaca. Mohon ketik misalnya 09.30.

@@ -47,6 +47,7 @@ cli-state-closing = sedang ditutup
 cli-state-closed = ditutup
 cli-state-released = diterbitkan
 cli-survey = { $survey }  { $title }  ({ $state })  { $done } dari { $people } sudah mengirim; { $retained }
+cli-survey-interim = { $survey }  { $title }  ({ $state })  sedikitnya { $done } dari { $people } sudah mengirim; { $retained }
 cli-retained-after = daftar peserta dihapus { $days } hari setelah hasil diterbitkan
 cli-retained-until = daftar peserta disimpan sampai { $until }
 cli-retained-no-more = daftar peserta sudah dihapus

@@ -179,6 +179,12 @@ invited =
     Mohon diteruskan hanya kepada yang bersangkutan.
 remove-last = Peran pengelola terakhir tidak dapat dicabut. Undang pengelola lain lebih dahulu.
 removed = Peran { $name } dicabut.
+owner-invited =
+    Seorang pengelola mengundang pengelola baru, { $name }, yang persetujuannya baru dihitung sehari setelah bergabung.
+    Bila undangan ini tidak dikenal, cabut perannya lewat /pengelola dan bicarakan dengan pengelola lain.
+owner-removed = Seorang pengelola mencabut peran pengelola { $name }. Daftar terbaru ada di /pengelola.
+role-taken = Peran akun ini pada survei telah dicabut. Bila ini keliru, hubungi pengelola lain.
+agrees-from = Bapak/Ibu diundang oleh pengelola lain, sehingga persetujuan Bapak/Ibu baru dihitung mulai { $from }. Mohon tekan lagi setelah itu, atau mintalah pengelola lain.
 
 ### Kode baru dan masa simpan
 

@@ -4,6 +4,8 @@ summary-decimal-mark = ,
 summary-thousands-mark = .
 
 summary-participation = Responden: { $handed-in } dari { $invited } yang diundang ({ $rate }%)
+summary-participation-interim = Responden: sedikitnya { $handed-in } dari { $invited } yang diundang ({ $rate }%), dibulatkan ke bawah per 5 orang
+summary-participation-begins = Responden: kurang dari 5 (diundang: { $invited })
 summary-interim = Hasil sementara dari { $n } jawaban. Sedikitnya { $k } jawaban lain, dipilih secara acak, belum dihitung untuk menjaga kerahasiaan.
 summary-some-wait = Pertanyaan yang hanya diajukan kepada sebagian responden, beserta dimensinya, baru dapat tampil dan masuk indeks setelah hasil diterbitkan.
 summary-too-few-yet = Hasil belum dapat ditampilkan. Ringkasan tersedia setelah sedikitnya { $k } responden mengirim jawaban.

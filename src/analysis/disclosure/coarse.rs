@@ -106,7 +106,7 @@ pub struct Band {
 }
 
 impl Band {
-    /// From the lowest to the highest. The ends are narrow, and wide enough for a base of ten.
+    /// From the lowest to the highest, for a group of twelve and more.
     pub const ALL: [Self; 6] = [
         Self { from: 0, to: 10 },
         Self { from: 10, to: 30 },
@@ -121,6 +121,30 @@ impl Band {
         let percent = count.saturating_mul(100).checked_div(base).unwrap_or(0);
         let reached = Self::ALL.into_iter().rev().find(|band| percent >= usize::from(band.from));
         reached.unwrap_or(Self { from: 0, to: 10 })
+    }
+
+    /// The band of so many of so few people that a band could stand for one number of them: such bands are told as one with
+    /// the next.
+    pub fn of_people(count: usize, people: usize) -> Self {
+        let holds = |band: Self| (0..=people).filter(|count| Self::of(*count, people) == band).count();
+        let mut told: Vec<(Self, usize)> = Vec::new();
+        for band in Self::ALL {
+            match told.last_mut().filter(|(_, counts)| *counts < 2) {
+                Some((open, counts)) => {
+                    open.to = band.to;
+                    *counts += holds(band);
+                }
+                None => told.push((band, holds(band))),
+            }
+        }
+        if let Some((last, _)) = told.pop_if(|(_, counts)| *counts < 2)
+            && let Some((before, _)) = told.last_mut()
+        {
+            before.to = last.to;
+        }
+        let exact = Self::of(count, people);
+        let within = told.into_iter().map(|(band, _)| band).find(|band| exact.to <= band.to);
+        within.unwrap_or(Self { from: 0, to: 100 })
     }
 }
 
@@ -168,6 +192,24 @@ mod tests {
             assert_eq!(Band::of(count, 10).from, from, "{count}");
         }
         assert_eq!(Band::of(0, 0).from, 0);
+        for people in 5..200 {
+            let bands: Vec<Band> = (0..=people).map(|count| Band::of_people(count, people)).collect();
+            for (count, band) in bands.iter().enumerate() {
+                let alike = bands.iter().filter(|other| *other == band).count();
+                assert!(alike >= 2, "{count} of {people} is told as {band:?}");
+                assert!((usize::from(band.from)..=usize::from(band.to)).contains(&(count * 100 / people)));
+            }
+        }
+        let told = |people: usize| -> Vec<(u8, u8)> {
+            let mut bands: Vec<(u8, u8)> = (0..=people)
+                .map(|count| Band::of_people(count, people))
+                .map(|band| (band.from, band.to))
+                .collect();
+            bands.dedup();
+            bands
+        };
+        assert_eq!(told(7), [(0, 30), (30, 70), (70, 100)]);
+        assert_eq!(told(12), [(0, 10), (10, 30), (30, 50), (50, 70), (70, 90), (90, 100)]);
         assert_eq!(group_shares(&[1], 9, MinimumBase::new(10)), None);
     }
 }

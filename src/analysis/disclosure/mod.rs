@@ -4,6 +4,7 @@
 //! beside it. Only here a [`Publishable`] can be made, and `report` takes nothing else.
 
 mod coarse;
+mod crossed;
 mod interim;
 mod mask;
 mod partition;
@@ -16,6 +17,7 @@ mod view;
 use serde::Serialize;
 
 pub use coarse::{Band, Figure, Share, group_shares};
+pub use crossed::suppress_crossed;
 pub use interim::{Next, interim};
 pub use mask::{MASK, approved, mask};
 pub use partition::{Group, Partition, partition_levels, partition_units};

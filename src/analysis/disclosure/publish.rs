@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::view::{View, members};
-use super::{Band, MinimumBase, Publishable};
+use super::{Band, MinimumBase, Publishable, suppress_crossed};
 use crate::analysis::Response;
 use crate::analysis::index::{Estimate, Index, Scores};
 use crate::analysis::number::{round_half_up, share};
@@ -106,8 +106,19 @@ pub fn summarise(
             let in_each =
                 |place: usize| counts(place) && of_groups.iter().all(|index| is_of_most(index, place));
             let index_of = |scores: &Option<Scores<'_>>| scores.as_ref().map(|scores| scores.index(in_each));
-            summary.unit_groups = view.groups(frame.unit_groups, units.iter().map(index_of));
-            summary.level_groups = view.groups(frame.level_groups, levels.iter().map(index_of));
+            // A unit and a level that are nearly the same people must not be told both.
+            let mut people = vec![vec![0; frame.level_groups.len().max(1)]; frame.unit_groups.len().max(1)];
+            for (response, stands) in all.iter().zip(scores.stand(in_each)) {
+                let of_unit = people.get_mut(response.unit_group);
+                let cell = of_unit.and_then(|of_unit| of_unit.get_mut(response.level_group));
+                if let Some(cell) = cell.filter(|_| stands) {
+                    *cell += 1;
+                }
+            }
+            let (shown_units, shown_levels) = suppress_crossed(&people, frame.minimum);
+            summary.unit_groups = view.groups(frame.unit_groups, units.iter().map(index_of), &shown_units);
+            summary.level_groups =
+                view.groups(frame.level_groups, levels.iter().map(index_of), &shown_levels);
             summary.group_dimensions = Some((0..enough.len()).filter(|place| in_each(*place)).count());
         }
     }
@@ -141,7 +152,7 @@ pub fn participation(
 ) -> Publishable<Vec<ParticipationSummary>> {
     let summary = |(label, people, done): &(GroupLabel, usize, usize)| ParticipationSummary {
         label: label.clone(),
-        band: (*people >= minimum.get()).then(|| Band::of(*done, *people)),
+        band: (*people >= minimum.get()).then(|| Band::of_people(*done, *people)),
     };
     Publishable(groups.iter().map(summary).collect())
 }

@@ -31,7 +31,8 @@ pub struct Text {
 }
 
 /// The response rows in an order of chance. They hold the scored items that everybody is asked: an item of a
-/// conditional block would tell who was led there, an item that all answered alike what everybody said.
+/// conditional block would tell who was led there, an item that all answered alike what everybody said, and one that
+/// too few answered is shown nowhere.
 pub fn response_rows(
     questionnaire: &Questionnaire,
     responses: &[Response],
@@ -46,9 +47,12 @@ pub fn response_rows(
         let question = questionnaire.node(*id).question();
         question.is_some_and(|question| question.dimension.is_some())
             && !is_conditional(questionnaire, *id)
-            && topline(questionnaire, *id, &all).is_some_and(|table| match &table.body {
-                Body::One(counts) => !counts.iter().any(|(_, count)| *count == table.base),
-                _ => true,
+            && topline(questionnaire, *id, &all).is_some_and(|table| {
+                let is_unanimous = match &table.body {
+                    Body::One(counts) => counts.iter().any(|(_, count)| *count == table.base),
+                    _ => false,
+                };
+                table.base >= minimum.get() && !is_unanimous
             })
     };
     let paths: Vec<&str> =
@@ -91,8 +95,8 @@ pub fn texts(
     Publishable(published)
 }
 
-/// A summary with how many had begun and not handed in, and at which questions many stopped. `stopped` names the
-/// question of each draft; `None` for one at the consent, in the review or not readable.
+/// A summary with how many had agreed and not handed in (AAPOR: break-off), and at which questions many stopped. `stopped`
+/// names the question of each draft; `None` for one in the review or not readable.
 pub fn with_break_offs(
     summary: Publishable<Summary>,
     questionnaire: &Questionnaire,
@@ -136,6 +140,7 @@ mod tests {
                 scaled("a", "A"),
                 scaled("b", "A"),
                 asked_of_some(scaled("c", "A")),
+                scaled("d", "A"),
                 node("t", ResponseType::Text { max_length: 500 }, None),
             ],
         )
@@ -144,7 +149,9 @@ mod tests {
     fn responses(people: usize) -> Vec<Response> {
         let answers = |place: usize| {
             let (one, text) = ((1 + place % 4).to_string(), format!("text {place}"));
-            response(&[("a", &one), ("b", "4"), ("c", "2"), ("t", &text)])
+            // Nine know.
+            let d = if place < 9 { &one } else { "tt" };
+            response(&[("a", &one), ("b", "4"), ("c", "2"), ("d", d), ("t", &text)])
         };
         (0..people).map(answers).collect()
     }

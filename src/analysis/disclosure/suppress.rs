@@ -16,18 +16,29 @@ pub enum Visibility {
 /// Which groups show, given the people behind each. The total is published too, so what is hidden can be computed as
 /// one lump: never one group alone, and never fewer people than the minimum.
 pub fn suppress(bases: &[usize], minimum: MinimumBase) -> Vec<Visibility> {
-    let mut hidden: Vec<bool> = bases.iter().map(|base| *base < minimum.get()).collect();
+    let by_itself = |base: &usize| if *base < minimum.get() { Visibility::Hidden } else { Visibility::Shown };
+    let mut shown: Vec<Visibility> = bases.iter().map(by_itself).collect();
+    suppress_more(&mut shown, bases, minimum);
+    shown
+}
+
+/// Hides more groups until what is hidden is safe as a lump.
+pub(super) fn suppress_more(shown: &mut [Visibility], bases: &[usize], minimum: MinimumBase) {
     loop {
-        let lump: Vec<usize> =
-            bases.iter().zip(&hidden).filter(|(_, hidden)| **hidden).map(|(base, _)| *base).collect();
-        let safe = lump.is_empty() || (lump.len() > 1 && lump.iter().sum::<usize>() >= minimum.get());
-        let shown = bases.iter().zip(hidden.iter_mut()).filter(|(_, hidden)| !**hidden);
-        match shown.min_by_key(|(base, _)| **base) {
-            Some((_, next)) if !safe => *next = true,
+        let of = |visibility| {
+            let groups = shown.iter().zip(bases).enumerate();
+            groups
+                .filter(move |(_, (shown, _))| **shown == visibility)
+                .map(|(place, (_, base))| (place, *base))
+        };
+        let lump: Vec<usize> = of(Visibility::Hidden).map(|(_, base)| base).collect();
+        let is_safe = lump.is_empty() || (lump.len() > 1 && lump.iter().sum::<usize>() >= minimum.get());
+        let next = of(Visibility::Shown).min_by_key(|(_, base)| *base).map(|(place, _)| place);
+        match next.and_then(|place| shown.get_mut(place)) {
+            Some(next) if !is_safe => *next = Visibility::Hidden,
             _ => break,
         }
     }
-    hidden.into_iter().map(|hidden| if hidden { Visibility::Hidden } else { Visibility::Shown }).collect()
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! The figures of a summary one by one: which are shown, and how exactly.
 
 use super::release::is_conditional;
-use super::{Figure, MinimumBase, Share, Visibility, suppress};
+use super::{Figure, MinimumBase, Share, Visibility};
 use crate::analysis::Response;
 use crate::analysis::index::{Estimate, Index, classify, rounded_weight};
 use crate::analysis::number::round_half_up;
@@ -107,16 +107,13 @@ impl View<'_> {
         &self,
         labels: &[GroupLabel],
         indexes: impl Iterator<Item = Option<Index>>,
+        shown: &[Visibility],
     ) -> Vec<GroupSummary> {
-        let indexes: Vec<Option<(Estimate, (f64, f64))>> =
-            indexes.map(|index| index.and_then(|index| Some((index.overall?, index.range)))).collect();
-        let bases: Vec<usize> =
-            indexes.iter().map(|index| index.map_or(0, |(estimate, _)| estimate.base)).collect();
-        let shown = suppress(&bases, self.minimum);
+        let indexes = indexes.map(|index| index.and_then(|index| Some((index.overall?, index.range))));
         let groups = labels.iter().zip(indexes).zip(shown);
         let summary = groups.map(|((label, index), shown)| GroupSummary {
             label: label.clone(),
-            figures: index.filter(|_| shown == Visibility::Shown).map(|(estimate, range)| IndexFigures {
+            figures: index.filter(|_| *shown == Visibility::Shown).map(|(estimate, range)| IndexFigures {
                 value: Figure::of_group(estimate.value, range),
                 predicate: self.predicate(estimate.value),
                 base: estimate.base,

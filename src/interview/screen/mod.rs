@@ -14,7 +14,7 @@ pub(crate) use self::place::say_place;
 use self::plain::as_written;
 pub use self::plain::say_moment;
 pub(super) use self::probe::say_probe;
-pub(super) use self::question::range_values;
+pub(super) use self::question::{Layout, layout, range_values};
 pub(super) use self::review::ANSWERS_A_PAGE;
 use super::instance::Instance;
 use super::press::{Action, Press};
@@ -173,7 +173,9 @@ impl Painter<'_> {
                 .map_or_else(|| value.clone(), |response| as_written(self.words, response, &value));
         }
         let label = |name: &str| {
-            let choice = list.iter().find(|choice| choice.name == name);
+            // Where the list has a name several times, what was offered is meant.
+            let offered = self.instance.options(id).into_iter().chain(list);
+            let choice = offered.into_iter().find(|choice| choice.name == name);
             choice.map_or_else(|| name.to_owned(), |choice| self.instance.choice_text(id, choice))
         };
         value.split_whitespace().map(label).collect::<Vec<_>>().join(", ")

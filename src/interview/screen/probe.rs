@@ -2,9 +2,9 @@
 
 use chrono::{DateTime, FixedOffset};
 
-use super::{LONGEST, Painter, clip, escape};
+use super::{LONGEST, Painter, as_written, clip, escape};
 use crate::interview::{Interview, Unfit};
-use crate::questionnaire::Questionnaire;
+use crate::questionnaire::{Questionnaire, ResponseType};
 
 impl Painter<'_> {
     pub(super) fn probe(&self, unfit: &Unfit) -> String {
@@ -16,6 +16,10 @@ impl Painter<'_> {
             }
             Unfit::NotAWholeNumber => say("probe-not-a-whole-number"),
             Unfit::NotANumber => say("probe-not-a-number"),
+            Unfit::TwoReadings { whole, fraction } => {
+                let fraction = as_written(self.words, &ResponseType::Decimal, fraction);
+                self.words.say("probe-two-readings", &[("whole", whole.clone()), ("fraction", fraction)])
+            }
             Unfit::OutOfRange { start, end, step } if step == "1" => {
                 self.words.say("probe-out-of-scale", &[("start", start.clone()), ("end", end.clone())])
             }

@@ -5,14 +5,39 @@ use super::{Button, LONGEST, Painter, Screen, clip, escape};
 use crate::interview::press::Action;
 use crate::questionnaire::{Choice, Decimal, NodeId, Questionnaire, ResponseType};
 
-/// Up to so many choices are buttons of full width; more stand numbered in the text.
+/// Up to so many choices are buttons of full width.
 const MOST_WIDE_BUTTONS: usize = 6;
 /// A label that fits a button of full width on a small phone, in characters.
 const WIDEST_LABEL: usize = 36;
-/// Numbered choices of one page; Telegram allows 100 buttons.
+/// A label that fits one of six buttons in a row, in characters.
+const LONGEST_SHORT_LABEL: usize = 3;
+/// Choices of one page that are not buttons of full width; Telegram allows 100 buttons.
 const CHOICES_A_PAGE: usize = 24;
 /// A scale of more numbers than this is typed.
 const LONGEST_SCALE: usize = 12;
+
+/// How a list of choices stands on the screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::interview) enum Layout {
+    /// Each label is a button of full width.
+    Wide,
+    /// Each label is a small button, six in a row: a scale from 0 to 10.
+    Short,
+    /// The labels are numbered in the text, the numbers are buttons.
+    Numbered,
+}
+
+/// How choices with these labels stand on the screen.
+pub(in crate::interview) fn layout(labels: &[String]) -> Layout {
+    let fit = |most: usize| labels.iter().all(|label| label.chars().count() <= most);
+    if labels.len() <= MOST_WIDE_BUTTONS && fit(WIDEST_LABEL) {
+        Layout::Wide
+    } else if fit(LONGEST_SHORT_LABEL) {
+        Layout::Short
+    } else {
+        Layout::Numbered
+    }
+}
 
 /// The numbers of a short scale, as stored; empty when the scale is too long for buttons.
 pub(in crate::interview) fn range_values(questionnaire: &Questionnaire, id: NodeId) -> Vec<String> {
@@ -139,7 +164,7 @@ impl Painter<'_> {
         }
     }
 
-    /// The buttons of a list; what is too long for buttons goes numbered into the text.
+    /// The buttons of a list.
     fn choices(
         &self,
         id: NodeId,
@@ -164,9 +189,8 @@ impl Painter<'_> {
             Some(_) => Action::Toggle(place, !on),
             None => Action::Choose(place),
         };
-        let wide = options.len() <= MOST_WIDE_BUTTONS
-            && labels.iter().all(|label| label.chars().count() <= WIDEST_LABEL);
-        if wide {
+        let layout = layout(&labels);
+        if layout == Layout::Wide {
             let pairs = options.iter().zip(&labels).enumerate();
             return pairs
                 .map(|(place, (choice, label))| {
@@ -182,13 +206,19 @@ impl Painter<'_> {
         let mut buttons = Vec::new();
         for (place, (choice, label)) in here {
             let on = chosen(choice);
+            if layout == Layout::Short {
+                buttons.push(self.button(marked(label, on), action(place, on)));
+                continue;
+            }
             let label =
                 clip(label, LONGEST.choice.min(LONGEST.choices / options.len().clamp(1, CHOICES_A_PAGE)));
             lines.push(format!("{}. {}", place + 1, escape(&label)));
             buttons.push(self.button(marked(&(place + 1).to_string(), on), action(place, on)));
         }
         paragraphs.push(lines.join("\n"));
-        let mut rows: Vec<Vec<Button>> = buttons.chunks(4).map(<[Button]>::to_vec).collect();
+        // A tick stands beside each of several.
+        let in_a_row = if layout == Layout::Short && picked.is_none() { 6 } else { 4 };
+        let mut rows: Vec<Vec<Button>> = buttons.chunks(in_a_row).map(<[Button]>::to_vec).collect();
         rows.extend(self.pager(page, pages, Action::Page));
         rows
     }

@@ -234,7 +234,9 @@ impl Outbox {
     pub(super) fn put_off_letters(&self) {
         let mut state = self.state();
         let letters: Vec<Letter> = state.chats.values_mut().flat_map(|chat| chat.letters.drain(..)).collect();
-        letters.into_iter().for_each(|letter| state.deliver(Delivered::PutOff(letter.notice, 0)));
+        for letter in letters {
+            state.deliver(Delivered::PutOff(letter.notice, 0));
+        }
     }
 
     /// Whether replies wait behind others.
@@ -395,8 +397,9 @@ impl Outbox {
             chat.waiting.clear();
             std::mem::take(&mut chat.letters)
         });
-        let letters = letters.unwrap_or_default();
-        letters.into_iter().for_each(|letter| state.deliver(Delivered::Posted(letter.notice)));
+        for letter in letters.unwrap_or_default() {
+            state.deliver(Delivered::Posted(letter.notice));
+        }
     }
 }
 

@@ -17,7 +17,7 @@ fn outline(form: &Questionnaire) -> Vec<String> {
             },
             Kind::Calculate(expression) => format!("= {}", expression.source()),
             Kind::Hidden(value) => format!("hidden {value:?}"),
-            Kind::Metadata => "metadata".to_owned(),
+            Kind::Metadata(_) => "metadata".to_owned(),
         };
         let relevant = node.relevant.as_ref().map(|relevant| format!(" if {}", relevant.source()));
         format!("{} {kind}: {}{}", node.path, show_text(&node.label), relevant.unwrap_or_default())

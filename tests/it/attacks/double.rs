@@ -138,7 +138,7 @@ async fn naively(url: &str) -> Result<i64, Fault> {
 fn nobody_is_counted_after_the_closing() {
     run(on_both(async |url: &str, folder: &Path| {
         let (field, buttons) = ready(url, folder).await?;
-        let owner = Owner { telegram: OWNERS[0], role: Role::Owner, name: "Pemilik".to_owned() };
+        let owner = Owner { telegram: OWNERS[0], role: Role::Owner, name: "Pemilik".to_owned(), agrees_from: 0 };
         let mut write = field.work.store.write().await?;
         write.insert_owner(&owner).await?;
         write.commit().await?;

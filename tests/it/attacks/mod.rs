@@ -109,7 +109,12 @@ async fn decide_release(field: &Field) -> Result<Desk, Fault> {
     for telegram in OWNERS {
         let mut write = field.work.store.write().await?;
         write
-            .insert_owner(&Owner { telegram, role: Role::Owner, name: format!("Pemilik {telegram}") })
+            .insert_owner(&Owner {
+                telegram,
+                role: Role::Owner,
+                name: format!("Pemilik {telegram}"),
+                agrees_from: 0,
+            })
             .await?;
         let what = press("own:1:release");
         desk.handle(&mut write, Incoming { telegram, language: Some("id".to_owned()), what }).await?;
