@@ -235,16 +235,16 @@ impl Request<'_> {
         Ok(false)
     }
 
-    /// Tells the other owners.
+    /// Tells the other owners, except the one that it is about.
     async fn tell_others(
         &mut self,
+        about: Option<i64>,
         id: &str,
-        args: impl Fn(&Wording) -> Vec<(&'static str, String)>,
+        args: &[(&str, String)],
     ) -> Result<(), FieldError> {
         for (owner, tongue) in self.desk.owners().await? {
-            if owner != self.telegram {
-                let words = tongue.wording();
-                self.replies.push(say(owner, words.say(id, &args(words)), Vec::new()));
+            if owner != self.telegram && Some(owner) != about {
+                self.replies.push(say(owner, tongue.wording().say(id, args), Vec::new()));
             }
         }
         Ok(())

@@ -53,7 +53,7 @@ impl Request<'_> {
         if role != Role::Owner {
             return Ok(());
         }
-        self.tell_others("owner-invited", |_| vec![("name", escape(&name))]).await
+        self.tell_others(None, "owner-invited", &[("name", escape(&name))]).await
     }
 
     /// Takes an account's role away.
@@ -76,6 +76,6 @@ impl Request<'_> {
         if owner.role != Role::Owner {
             return Ok(());
         }
-        self.tell_others("owner-removed", |_| name.to_vec()).await
+        self.tell_others(Some(account), "owner-removed", &name).await
     }
 }

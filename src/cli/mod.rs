@@ -216,7 +216,9 @@ async fn carry_out(cli: Cli) -> Result<Ended, CliError> {
             crate::demo::demo(&options, settings.tongue).await.map_err(CliError::from).map(|()| Ended::Well)
         }
         Command::Load(options) => {
-            let named = Some(settings.database.as_str()).filter(|url| *url != DEFAULT_DATABASE);
+            // Made-up people must not come into the database that a bot works on: only the command line names one.
+            let of_bot = std::env::var("DATABASE_URL").unwrap_or_else(|_| DEFAULT_DATABASE.to_owned());
+            let named = Some(settings.database.as_str()).filter(|url| *url != of_bot);
             crate::load::load(&options, named, settings.tongue)
                 .await
                 .map_err(CliError::from)

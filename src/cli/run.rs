@@ -37,7 +37,7 @@ pub(super) struct Options {
     #[arg(long, env = "JAJAK_STATUS")]
     status: Option<SocketAddr>,
     /// Lets the status pages be seen from other machines: anybody there can read them.
-    #[arg(long, env = "JAJAK_STATUS_PUBLIC")]
+    #[arg(long, env = "JAJAK_STATUS_PUBLIC", value_parser = clap::builder::FalseyValueParser::new())]
     status_public: bool,
 }
 

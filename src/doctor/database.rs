@@ -60,6 +60,12 @@ fn of_file(file: &std::path::Path) -> Vec<Finding> {
     if is_readable_by_others(file) {
         findings.push(Finding::warning("doctor-database-open").with("file", file.display()));
     }
+    let copies = old_copies(file);
+    if let Some(first) = copies.first() {
+        let name = first.file_name().unwrap_or_default().to_string_lossy();
+        let found = Finding::warning("doctor-database-copies").with("copies", copies.len());
+        findings.push(found.with("file", name));
+    }
     let mut log = file.as_os_str().to_owned();
     log.push("-wal");
     let log = std::fs::metadata(log).map_or(0, |log| log.len());
@@ -67,6 +73,22 @@ fn of_file(file: &std::path::Path) -> Vec<Finding> {
         findings.push(Finding::warning("doctor-database-long-log").with("megabytes", log >> 20));
     }
     findings
+}
+
+/// What a step of the schema or `jajak restore` has left beside the file.
+fn old_copies(file: &std::path::Path) -> Vec<std::path::PathBuf> {
+    let Some(own) = file.file_name().and_then(|name| name.to_str()) else { return Vec::new() };
+    let is_copy = |path: &std::path::PathBuf| {
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        let rest = name.strip_prefix(own).unwrap_or_default();
+        rest.starts_with(".before-") || rest.starts_with(".replaced-")
+    };
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let entries = std::fs::read_dir(folder.unwrap_or(std::path::Path::new(".")));
+    let mut copies: Vec<_> =
+        entries.into_iter().flatten().flatten().map(|entry| entry.path()).filter(is_copy).collect();
+    copies.sort();
+    copies
 }
 
 /// Whether anybody but the owner may read it.

@@ -14,6 +14,12 @@ pub(super) fn examine(patient: &Patient<'_>, surveys: Option<&[SurveyRow]>) -> V
     }
     let folder = KeyFolder::at(patient.keys);
     let mut findings = Vec::new();
+    let has_surveys = surveys.is_some_and(|surveys| !surveys.is_empty());
+    match folder.has_pepper() {
+        Ok(false) if has_surveys => findings.push(Finding::error("doctor-pepper-missing")),
+        Err(_) => findings.push(Finding::error("doctor-pepper-damaged")),
+        Ok(_) => {}
+    }
     for survey in surveys.unwrap_or_default() {
         let key = folder.survey(&survey.mark, &survey.key_fingerprint);
         let found = match (needs_key(survey), key) {

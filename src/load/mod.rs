@@ -20,13 +20,13 @@ use self::bot::{Bot, Place, own_cpu};
 use self::crowd::{Crowd, Pace, seconds};
 use self::figures::{Figures, rounded};
 use self::frame::{OWNER, Wanted, prepare};
-use crate::clock::{Chance, Clock};
+use crate::clock::{Chance, Clock, Stopwatch};
 use crate::config::Zone;
-use crate::fake_telegram::{FakeTelegram, User};
+use crate::fake_telegram::{FakeTelegram, User, World};
 use crate::fieldwork::Fieldwork;
 use crate::keys::KeyFolder;
 use crate::stage::Folder;
-use crate::store::Store;
+use crate::store::{Store, file_of};
 use crate::wording::Tongue;
 
 /// `jajak load`
@@ -103,7 +103,7 @@ pub enum LoadError {
     #[error("the bot has not answered in time; {0} respondents still wait")]
     Stuck(usize),
     /// The database that was named is in use.
-    #[error("the database holds a survey; load needs an empty one (--database)")]
+    #[error("the database holds a survey or an owner; load needs an empty one (--database)")]
     NotEmpty,
     /// A named database is measured once, and alone: other rounds and other bots would be on another database.
     #[error(
@@ -117,6 +117,8 @@ pub enum LoadError {
 
 /// The token of the bot under load.
 const TOKEN: &str = "1234567:load";
+/// How often it is looked whether the bot has begun, or ended.
+const LOOK: Duration = Duration::from_millis(200);
 /// A bot that has not begun by then does not begin.
 const START: Duration = Duration::from_mins(5);
 /// No summary takes longer.
@@ -162,9 +164,15 @@ fn fastest(best: &mut Option<Figures>, new: Figures) {
 async fn measure(options: &Options, database: Option<&str>, tongue: Tongue) -> Result<Figures, LoadError> {
     let folder = Folder::open(None, "load")?;
     let url = format!("sqlite://{}", folder.path.join("jajak.db").display());
-    let url = database.unwrap_or(&url);
+    // The bot works in a folder of its own.
+    let named = database.map(|url| match file_of(url) {
+        Ok(file) => std::path::absolute(file).map(|file| format!("sqlite://{}", file.display())),
+        Err(_) => Ok(url.to_owned()),
+    });
+    let url = named.transpose()?.unwrap_or(url);
+    let url = url.as_str();
     let store = Store::open(url).await?;
-    if !store.surveys().await?.is_empty() {
+    if !store.surveys().await?.is_empty() || !store.owners().await?.is_empty() {
         return Err(LoadError::NotEmpty);
     }
     let keys = KeyFolder::open(&folder.path.join("keys"))?;
@@ -211,8 +219,15 @@ async fn run(
     begun: DateTime<Utc>,
     words: &[String],
 ) -> Result<Figures, LoadError> {
-    if !fake.wait_until(|world| world.is_polled() || world.webhook_url().is_some(), START).await {
-        return Err(LoadError::NotReady);
+    let is_ready = |world: &World| world.is_polled() || world.webhook_url().is_some();
+    let waited = Stopwatch::start();
+    while !fake.wait_until(is_ready, LOOK).await {
+        if bot.has_ended() {
+            return Err(LoadError::Stopped);
+        }
+        if waited.elapsed() > START {
+            return Err(LoadError::NotReady);
+        }
     }
     let mut figures = Figures {
         respondents: options.respondents,

@@ -217,10 +217,13 @@ async fn copy(connection: &mut AnyConnection, to: &Path) -> Result<(), BackupErr
         io::ErrorKind::AlreadyExists => BackupError::Exists,
         _ => BackupError::File(error),
     })?);
-    let new = beside(to, ".new");
+    // Not what a killed run has left, nor anybody's file.
+    let new = beside(to, &format!(".{}.new", std::process::id()));
+    let mut is_ours = false;
     let written = async {
         // SQLite writes into an empty file that is there, with its permissions.
         drop(private(&new)?);
+        is_ours = true;
         let path = new.to_str().ok_or_else(|| io::Error::from(io::ErrorKind::InvalidFilename))?;
         sqlx::query("VACUUM INTO $1").bind(path).execute(connection).await?;
         let mut copied = connect(&new).await?;
@@ -235,7 +238,9 @@ async fn copy(connection: &mut AnyConnection, to: &Path) -> Result<(), BackupErr
     };
     let written = written.await;
     if written.is_err() {
-        let _ = fs::remove_file(&new);
+        if is_ours {
+            let _ = fs::remove_file(&new);
+        }
         let _ = fs::remove_file(to);
     }
     written

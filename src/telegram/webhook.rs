@@ -105,7 +105,7 @@ pub(super) async fn receive_at(
     });
     let server = tokio::spawn(server.into_future());
     tokio::select! {
-        set = set(bot, &door.url, &secret) => set?,
+        set = set(bot, outbox, &door.url, &secret) => set?,
         _ = closed.changed() => {}
     }
     let mut tick = tokio::time::interval(TICK);
@@ -157,7 +157,7 @@ async fn keep_up(
 }
 
 /// Tells Telegram where to come, as often as it takes.
-async fn set(bot: &Bot, url: &str, secret: &SecretString) -> Result<(), TelegramError> {
+async fn set(bot: &Bot, outbox: &Outbox, url: &str, secret: &SecretString) -> Result<(), TelegramError> {
     let mut patience = Patience::default();
     loop {
         let request = SetWebhook {
@@ -167,10 +167,14 @@ async fn set(bot: &Bot, url: &str, secret: &SecretString) -> Result<(), Telegram
             allowed_updates: ALLOWED_UPDATES,
         };
         match call::<_, bool>(bot, &request, PATIENCE).await {
-            Ok(_) => return Ok(()),
+            Ok(_) => {
+                outbox.pulse().telegram_answered();
+                return Ok(());
+            }
             Err(Failure::Token) => return Err(TelegramError::Token),
             Err(Failure::Refused) => return Err(TelegramError::Webhook),
             Err(failure) => {
+                outbox.pulse().telegram_missed();
                 tracing::warn!(reason = failure.reason(), "webhook_not_set");
                 patience.wait(failure).await;
             }

@@ -45,7 +45,7 @@ fn set_mode(path: &Path, mode: u32) -> Result<(), Fault> {
     Ok(std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode))?)
 }
 
-const CASES: [Case; 14] = [
+const CASES: [Case; 17] = [
     Case {
         what: "no token",
         breaks: |_, _, program| {
@@ -138,6 +138,24 @@ const CASES: [Case; 14] = [
         breaks: |home, _, _| Ok(std::fs::remove_file(key(home)?)?),
         grade: "error",
         says: ("is missing", "JAJAK_KEYS"),
+    },
+    Case {
+        what: "no pepper",
+        breaks: |home, _, _| Ok(std::fs::remove_file(home.join("keys/pepper"))?),
+        grade: "error",
+        says: ("pepper", "JAJAK_KEYS"),
+    },
+    Case {
+        what: "a damaged pepper",
+        breaks: |home, _, _| Ok(std::fs::write(home.join("keys/pepper"), "Jajak")?),
+        grade: "error",
+        says: ("damaged", "original key folder"),
+    },
+    Case {
+        what: "an old copy",
+        breaks: |home, _, _| Ok(std::fs::write(home.join("data/jajak.db.before-2"), "Jajak")?),
+        grade: "warning",
+        says: ("jajak.db.before-2", "Delete them"),
     },
     Case {
         what: "a damaged key",

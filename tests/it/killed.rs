@@ -146,6 +146,7 @@ const EDGES: [&str; 8] =
     ["polled", "handling", "handled", "uncommitted", "committed", "acknowledging", "replying", "replied"];
 
 #[test]
+#[cfg_attr(not(debug_assertions), ignore = "a release build has no edges to stumble at")]
 fn a_bot_that_is_killed_at_every_edge_counts_everybody_once() -> Result<(), Fault> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     let is_long = std::env::var_os("JAJAK_LONG_TESTS").is_some();

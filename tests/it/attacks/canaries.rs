@@ -1,23 +1,23 @@
 //! Answers that stand nowhere else are looked for in every file and in the whole log of the program, before release.
 
-use std::collections::HashMap;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD_NO_PAD;
 use jajak::clock::Chance;
 use jajak::fake_telegram::{FakeTelegram, ShownMessage, User};
 use sqlx::{AnyConnection, Connection as _, Executor as _};
 
+use super::search::{Search, encodings, files};
 use crate::run::{Bot, PATIENCE, TOKEN, figure, now, output};
 use crate::support::folder::Folder;
 use crate::support::{Fault, postgres, run};
 
 /// Two of each ending.
 const PEOPLE: usize = 12;
+/// The first of their accounts.
+const FIRST_ACCOUNT: i64 = 7_100_000_000;
 const TITLE: &str = "Survei Burung Kenari";
 /// The last screen of who handed in.
 const COUNTED: &str = "Terima kasih. Jawaban Bapak/Ibu telah diterima.";
@@ -96,95 +96,6 @@ fn form(canaries: &[Canary]) -> String {
 ",
         choices.collect::<Vec<_>>().join("\n")
     )
-}
-
-/// The ways in which a text can stand in a file.
-fn encodings(text: &str) -> Vec<(&'static str, Vec<u8>)> {
-    let hexadecimal = text.bytes().fold(String::new(), |all, byte| format!("{all}{byte:02x}"));
-    let mut all = vec![
-        ("UTF-8", text.as_bytes().to_vec()),
-        ("capitals", text.to_uppercase().into_bytes()),
-        ("UTF-16, little end first", text.encode_utf16().flat_map(u16::to_le_bytes).collect()),
-        ("UTF-16, big end first", text.encode_utf16().flat_map(u16::to_be_bytes).collect()),
-        ("hexadecimal", hexadecimal.clone().into_bytes()),
-        ("hexadecimal capitals", hexadecimal.to_uppercase().into_bytes()),
-        ("in an address", text.replace(' ', "%20").into_bytes()),
-        (
-            "bytes as a list",
-            text.bytes().map(|byte| byte.to_string()).collect::<Vec<_>>().join(", ").into_bytes(),
-        ),
-    ];
-    // What surrounds a text in Base64 changes its ends, not its middle.
-    for (name, before) in [("Base64", 0), ("Base64, one later", 1), ("Base64, two later", 2)] {
-        let code = STANDARD_NO_PAD.encode([vec![0; before], text.as_bytes().to_vec()].concat());
-        let from = [0, 2, 3][before];
-        let whole = (text.len() + before) / 3 * 4;
-        all.push((name, code.as_bytes()[from..whole].to_vec()));
-    }
-    if let Ok(number) = text.parse::<i64>() {
-        all.push(("a number, big end first", number.to_be_bytes().to_vec()));
-        all.push(("a number, little end first", number.to_le_bytes().to_vec()));
-    }
-    all
-}
-
-/// So many bytes tell what to look for.
-const HEAD: usize = 7;
-
-/// Looks for many things at once.
-struct Search {
-    /// By the first bytes: what, how it is encoded, and whose it is.
-    needles: HashMap<Vec<u8>, Vec<(Vec<u8>, String)>>,
-    /// Whether anything begins with these two bytes.
-    begins: Vec<bool>,
-}
-
-impl Search {
-    fn new(wanted: impl IntoIterator<Item = (String, Vec<u8>)>) -> Self {
-        let mut search = Self { needles: HashMap::new(), begins: vec![false; 1 << 16] };
-        for (name, bytes) in wanted {
-            let head = bytes[..HEAD].to_vec();
-            search.begins[usize::from(bytes[0]) << 8 | usize::from(bytes[1])] = true;
-            search.needles.entry(head).or_default().push((bytes, name));
-        }
-        search
-    }
-
-    /// What is found, each once for a file.
-    fn look(&self, places: &[PathBuf]) -> Result<Vec<String>, Fault> {
-        let mut found = Vec::new();
-        for file in files(places)? {
-            // A server may take a file away while it is looked at.
-            let Ok(bytes) = std::fs::read(&file) else { continue };
-            for (start, head) in bytes.windows(HEAD).enumerate() {
-                if self.begins[usize::from(head[0]) << 8 | usize::from(head[1])] {
-                    let needles = self.needles.get(head).into_iter().flatten();
-                    let here = needles.filter(|(needle, _)| bytes[start..].starts_with(needle));
-                    found.extend(here.map(|(_, name)| format!("{name} in {}", file.display())));
-                }
-            }
-        }
-        found.sort();
-        found.dedup();
-        Ok(found)
-    }
-}
-
-fn files(places: &[PathBuf]) -> Result<Vec<PathBuf>, Fault> {
-    let mut files = Vec::new();
-    let mut open = places.to_vec();
-    while let Some(place) = open.pop() {
-        // PostgreSQL's templates are older than all answers.
-        let is_template = ["base/1", "base/4", "base/5"].iter().any(|template| place.ends_with(template));
-        if place.is_dir() && !is_template {
-            for entry in std::fs::read_dir(&place)? {
-                open.push(entry?.path());
-            }
-        } else if place.is_file() {
-            files.push(place);
-        }
-    }
-    Ok(files)
 }
 
 /// A person who waits for each screen.
@@ -278,9 +189,13 @@ fn program(url: &str, folder: &Path) -> Command {
 }
 
 fn start(url: &str, folder: &Path, fake: &FakeTelegram, log: &str) -> Result<Bot, Fault> {
+    let log_is_json = log == "second.log";
     let log = File::create(folder.join(log))?;
     let (out, log) = (log.try_clone()?, log);
     let mut command = program(url, folder);
+    if log_is_json {
+        command.env("JAJAK_LOG", "json");
+    }
     Ok(Bot(command.arg("run").env("TELEGRAM_API_URL", fake.url()).stdout(out).stderr(log).spawn()?))
 }
 
@@ -318,8 +233,8 @@ async fn attack(url: &str, server: Option<PathBuf>) -> Result<(), Fault> {
     let search = Search::new(wanted.iter().cloned());
 
     std::fs::write(inputs.join("form.md"), form(&canaries))?;
-    let lines = (1..=PEOPLE)
-        .map(|n| format!("1980{:02}152006041{n:03},Pegawai {n},Dinas Contoh,Pelaksana", 1 + n % 12));
+    let nip = |n: usize| format!("1980{:02}152006041{n:03}", 1 + n % 12);
+    let lines = (1..=PEOPLE).map(|n| format!("{},Kenari Putih {n},Dinas Contoh,Pelaksana", nip(n)));
     let roster = lines.collect::<Vec<_>>().join("\n");
     std::fs::write(inputs.join("pegawai.csv"), format!("NIP,NAMA,UNIT KERJA,ESELON\n{roster}\n"))?;
     let mut opening = program(&url, folder);
@@ -336,7 +251,7 @@ async fn attack(url: &str, server: Option<PathBuf>) -> Result<(), Fault> {
     let bot = start(&url, folder, &fake, "first.log")?;
     let mut people = Vec::new();
     for (place, (canary, code)) in canaries.iter().zip(&codes).enumerate() {
-        let mut user = User::new(70_000 + i64::try_from(place)?, "Pegawai");
+        let mut user = User::new(FIRST_ACCOUNT + i64::try_from(place)?, "Kenari Hitam");
         user.language_code = Some("id".to_owned());
         let mut person = Person { fake: fake.clone(), user, seen: None, screen: None };
         person.answers(place, canary, code).await?;
@@ -356,6 +271,19 @@ async fn attack(url: &str, server: Option<PathBuf>) -> Result<(), Fault> {
     drop(bot);
     output(program(&url, folder).args(["survey", "close", "1"]))?;
     found.extend(search.look(&places)?);
+
+    // Who it was does not stand in the logs either.
+    let accounts =
+        (0..PEOPLE).map(|place| format!("{}", FIRST_ACCOUNT + i64::try_from(place).unwrap_or_default()));
+    let persons = (1..=PEOPLE).map(nip).chain(accounts).chain(codes.iter().map(|code| (*code).to_owned()));
+    let plain_codes = codes.iter().map(|code| code.replace('-', ""));
+    let called = ["Kenari Putih", "Kenari Hitam"].map(str::to_owned);
+    let persons = persons.chain(plain_codes).chain(called).map(|text| (text.clone(), text.into_bytes()));
+    let logs = ["first.log", "second.log"].map(|log| folder.join(log));
+    found.extend(Search::new(persons).look(&logs)?);
+    let second = std::fs::read_to_string(&logs[1])?;
+    let first_line = second.lines().next().unwrap_or_default();
+    assert!(serde_json::from_str::<serde_json::Value>(first_line).is_ok(), "no JSON: {first_line}");
 
     // The control: the search finds what is no secret, the log is one of everything, and a naive bot is found out.
     let open = Search::new([("the title".to_owned(), TITLE.as_bytes().to_vec())]);

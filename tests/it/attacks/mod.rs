@@ -6,6 +6,7 @@ mod cut_off;
 mod differencing;
 mod double;
 mod linkage;
+mod search;
 mod writer;
 
 use jajak::admin::Desk;
