@@ -1,6 +1,9 @@
 //! Slow work, outside the loop: summaries that owners wait for, and releases.
 
+use std::panic::AssertUnwindSafe;
 use std::time::Duration;
+
+use futures_util::FutureExt as _;
 
 use super::{Desk, release, say, summary};
 use crate::fieldwork::{FieldError, Reply};
@@ -10,32 +13,40 @@ use crate::store::{Job, JobKind};
 const RENEW_EVERY: Duration = Duration::from_secs(20);
 
 impl Desk {
-    /// Does one piece of the slow work that nobody else does; `None` when there is none.
-    pub async fn work(&self) -> Result<Option<Vec<Reply>>, FieldError> {
+    /// Does one piece of the slow work that nobody else does; whether there was any. It is over when it is told: a process
+    /// that ends before leaves it to the next.
+    pub async fn work<F: Future<Output = ()>>(
+        &self,
+        tell: impl FnOnce(Vec<Reply>) -> F,
+    ) -> Result<bool, FieldError> {
         let now = self.field.clock.now().timestamp_millis();
         if !self.field.store.has_jobs(now).await? {
-            return Ok(None);
+            return Ok(false);
         }
         let mut write = self.field.store.write().await?;
         let job = write.claim_job(now).await?;
         write.commit().await?;
-        let Some(job) = job else { return Ok(None) };
-        let told = match self.while_claimed(&job, self.perform(&job)).await {
+        let Some(job) = job else { return Ok(false) };
+        let performed = AssertUnwindSafe(self.perform(&job)).catch_unwind();
+        let performed = self.while_claimed(&job, performed).await;
+        let told = match performed.unwrap_or(Err(FieldError::Panicked)) {
             Ok(told) => told,
             Err(error) => {
                 tracing::error!(%error, "job_failed");
                 if job.kind == JobKind::Release || !error.is_of_the_update() {
                     // The claim runs out, and the job is taken up again.
-                    return self.release_failed(&job, &error).await.map(Some);
+                    tell(self.release_failed(&job, &error).await?).await;
+                    return Ok(true);
                 }
                 let words = self.tongue_of(job.telegram).await?.wording();
                 vec![say(job.telegram, words.plain("work-failed"), Vec::new())]
             }
         };
+        self.while_claimed(&job, tell(told)).await;
         let mut write = self.field.store.write().await?;
         write.delete_job(&job.id).await?;
         write.commit().await?;
-        Ok(Some(told))
+        Ok(true)
     }
 
     async fn perform(&self, job: &Job) -> Result<Vec<Reply>, FieldError> {

@@ -93,7 +93,11 @@ impl Desk {
             && let Some(role) = write.role(incoming.telegram).await?
             && asked.is_for(role)
         {
-            let known = write.chat(incoming.telegram).await?.map(|chat| chat.tongue);
+            let chat = write.chat(incoming.telegram).await?;
+            if chat.as_ref().is_some_and(|chat| !chat.reachable) {
+                write.set_reachable(incoming.telegram, true).await?;
+            }
+            let known = chat.map(|chat| chat.tongue);
             let spoken = incoming.language.as_deref().and_then(Tongue::from_code);
             let tongue = known.or(spoken).unwrap_or_default();
             let mut request = Request {

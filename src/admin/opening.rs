@@ -53,7 +53,7 @@ pub(super) async fn open_all(
         }
         while parts.len() > OPENERS || (is_end && !parts.is_empty()) {
             if let Some(opened) = parts.pop_front() {
-                responses.extend(opened.await.map_err(|_| FieldError::Interrupted)?);
+                responses.extend(opened.await?);
             }
         }
         if is_end {

@@ -65,7 +65,7 @@ pub(super) async fn tables(
         let frame = Frame { invited, handed_in, interim, unit_groups, level_groups, minimum };
         disclosure::summarise(&titled, &responses, &frame)
     });
-    counting.await.map_err(|_| FieldError::Interrupted)
+    Ok(counting.await?)
 }
 
 /// On how many ballots a summary may stand before release; they are marked, so that the next one holds them too. `None`

@@ -41,7 +41,7 @@ pub(super) struct Options {
     status_public: bool,
 }
 
-/// How long replies on their way may take when damage ends the program.
+/// How long replies on their way may take when damage ends the program, and the database's connections to close.
 const LAST_REPLIES: Duration = Duration::from_secs(5);
 /// So long the start waits until the database's file is found to be sound.
 const PATIENCE_TO_CHECK: Duration = Duration::from_secs(1);
@@ -91,7 +91,8 @@ pub(super) async fn run(settings: &Settings, options: Options) -> Result<(), Cli
             return Err(error.into());
         }
     }
-    desk.field.store.close().await;
+    // All is written; a check of a large file that still goes on ends with the process.
+    let _ = tokio::time::timeout(LAST_REPLIES, desk.field.store.close()).await;
     Ok(())
 }
 

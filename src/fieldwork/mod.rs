@@ -184,9 +184,18 @@ pub enum FieldError {
     /// The operating system gives no random bytes.
     #[error("the operating system gives no random bytes")]
     Chance,
-    /// Slow work panicked, or the program ends.
+    /// Slow work panicked.
+    #[error("the work has failed by a fault of the program")]
+    Panicked,
+    /// The program ends.
     #[error("the work was interrupted")]
     Interrupted,
+}
+
+impl From<tokio::task::JoinError> for FieldError {
+    fn from(error: tokio::task::JoinError) -> Self {
+        if error.is_panic() { Self::Panicked } else { Self::Interrupted }
+    }
 }
 
 impl From<getrandom::Error> for FieldError {
@@ -201,7 +210,7 @@ impl FieldError {
         match self {
             Self::Store(error) => error.is_of_the_data(),
             // One survey's lost key must not stop the others.
-            Self::Seal(_) | Self::Form(_) | Self::Key(_) => true,
+            Self::Seal(_) | Self::Form(_) | Self::Key(_) | Self::Panicked => true,
             Self::Chance | Self::Interrupted => false,
         }
     }

@@ -151,10 +151,10 @@ impl Write {
         Ok(())
     }
 
-    /// A last word is owed, or none any more: something newer stands in its place.
+    /// A last word is owed, or none any more: something newer stands in its place. No draft that comes after it was shown.
     pub async fn owe(&mut self, telegram: i64, owed: Option<Owed>) -> Result<(), StoreError> {
         self.transaction.take_chat(telegram);
-        sqlx::query("UPDATE chat SET owed = $2 WHERE telegram = $1")
+        sqlx::query("UPDATE chat SET owed = $2, shown = 0 WHERE telegram = $1")
             .bind(telegram)
             .bind(owed.map(Owed::name))
             .execute(self.transaction.beside())

@@ -10,7 +10,7 @@ use std::panic::AssertUnwindSafe;
 use futures_util::FutureExt as _;
 
 use super::failpoint;
-use super::outbox::{Delivered, Outbox};
+use super::outbox::{Delivered, Notes, Outbox};
 use super::receive::{RawUpdate, receive};
 use super::upkeep::note_delivered;
 use crate::admin::Desk;
@@ -60,12 +60,12 @@ pub(super) async fn handle_batch(
     }
     let notes = outbox.take_delivered();
     let took = Stopwatch::start();
-    let handled = write_batch(desk, outbox, &notes, batch, taken).await;
+    let handled = write_batch(desk, outbox, notes.get(), batch, taken).await;
     outbox.pulse().batch_ended(batch.len(), &took, handled.is_ok());
     if handled.is_ok() {
-        outbox.noted(&notes);
+        notes.noted();
     } else {
-        outbox.put_back(notes);
+        drop(notes);
         // A commit that was reported as failed may stand all the same.
         outbox.missed();
         *taken = Taken::load(desk).await?;
@@ -178,13 +178,12 @@ pub(super) async fn handle_group(
     group: &[RawUpdate],
 ) -> Result<Vec<Reply>, FieldError> {
     // Two processes that note several chats each could wait for each other; one alone cannot.
-    let notes = if desk.field.store.is_enlisted() { Vec::new() } else { outbox.take_delivered() };
+    let notes = if desk.field.store.is_enlisted() { Notes::none(outbox) } else { outbox.take_delivered() };
     let took = Stopwatch::start();
-    let written = write(desk, outbox, &notes, &Source::Webhook(group)).await;
+    let written = write(desk, outbox, notes.get(), &Source::Webhook(group)).await;
     outbox.pulse().batch_ended(group.len(), &took, written.is_ok());
-    match written {
-        Ok(_) => outbox.noted(&notes),
-        Err(_) => outbox.put_back(notes),
+    if written.is_ok() {
+        notes.noted();
     }
     written
 }

@@ -7,7 +7,7 @@ use teloxide::payloads::{SetMyCommands, SetMyCommandsSetters as _};
 use teloxide::types::{BotCommand, BotCommandScope, ChatId, Recipient};
 
 use super::PATIENCE;
-use super::call::call;
+use super::call::{Failure, call};
 use crate::admin::{Command, Desk};
 use crate::store::Role;
 use crate::wording::Tongue;
@@ -19,14 +19,19 @@ const EVERYBODY: [&str; 8] =
 /// Registers the menus.
 pub(super) async fn register(bot: &Bot, desk: &Desk) {
     let owners = desk.field.store.owners().await.unwrap_or_default();
-    let mut registered = set(bot, BotCommandScope::AllPrivateChats, &EVERYBODY, PATIENCE).await;
+    let mut registered = set(bot, BotCommandScope::AllPrivateChats, &EVERYBODY, PATIENCE).await.is_ok();
     for owner in owners {
-        registered = registered && of_chat(bot, owner.telegram, Some(owner.role), PATIENCE).await;
+        registered = registered && of_chat(bot, owner.telegram, Some(owner.role), PATIENCE).await.is_ok();
     }
 }
 
 /// Registers the menu of one chat: what its person's role may ask for, and what everybody may.
-pub(super) async fn of_chat(bot: &Bot, telegram: i64, role: Option<Role>, patience: Duration) -> bool {
+pub(super) async fn of_chat(
+    bot: &Bot,
+    telegram: i64,
+    role: Option<Role>,
+    patience: Duration,
+) -> Result<(), Failure> {
     let own = role
         .into_iter()
         .flat_map(Command::of)
@@ -36,8 +41,8 @@ pub(super) async fn of_chat(bot: &Bot, telegram: i64, role: Option<Role>, patien
     set(bot, BotCommandScope::Chat { chat_id: Recipient::Id(ChatId(telegram)) }, &names, patience).await
 }
 
-/// Whether it went well. A failure costs only the menu, so it is logged and no more.
-async fn set(bot: &Bot, scope: BotCommandScope, names: &[&str], patience: Duration) -> bool {
+/// A failure costs only the menu, so it is logged and no more; but what Telegram does not want yet must wait.
+async fn set(bot: &Bot, scope: BotCommandScope, names: &[&str], patience: Duration) -> Result<(), Failure> {
     let menu = |tongue: Tongue| -> Vec<BotCommand> {
         let words = tongue.wording();
         names.iter().map(|name| BotCommand::new(*name, words.plain(&format!("command-{name}")))).collect()
@@ -48,8 +53,8 @@ async fn set(bot: &Bot, scope: BotCommandScope, names: &[&str], patience: Durati
         request.language_code = language.map(|tongue| tongue.code().to_owned());
         if let Err(failure) = call::<_, bool>(bot, &request, patience).await {
             tracing::warn!(reason = failure.reason(), "menu_not_registered");
-            return false;
+            return Err(failure);
         }
     }
-    true
+    Ok(())
 }

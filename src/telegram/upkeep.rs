@@ -3,15 +3,20 @@
 use std::time::Duration;
 
 use super::outbox::{Delivered, Outbox};
-use super::poll::Stop;
+use super::poll::{Stop, unless_stopped};
 use crate::admin::Desk;
-use crate::fieldwork::FieldError;
+use crate::clock::Stopwatch;
+use crate::fieldwork::{FieldError, Reply};
 use crate::store::{Shown, Write};
 
 /// How often notices are looked for.
 const MAIL_EVERY: Duration = Duration::from_millis(500);
 /// Replies that wait hold a notice back no longer than this.
 const LONGEST_DEFERENCE: Duration = Duration::from_secs(1);
+/// And all notices of one look together no longer than this.
+const DEFERENCE_OF_A_LOOK: Duration = Duration::from_secs(10);
+/// So much later it is looked once more whether there is slow work.
+const LOOK_AGAIN: Duration = Duration::from_millis(300);
 
 /// What was shown is noted, what is due is done, and what is owed and not yet worked off is taken up.
 pub(super) async fn upkeep(desk: &Desk, outbox: &Outbox) -> Result<(), FieldError> {
@@ -85,17 +90,11 @@ pub(super) async fn note(desk: &Desk, outbox: &Outbox) -> Result<(), FieldError>
         return Ok(());
     }
     let notes = outbox.take_delivered();
-    let written = async {
-        let mut write = desk.field.store.write().await?;
-        note_delivered(desk, &mut write, &notes).await?;
-        write.commit().await.map_err(FieldError::from)
-    };
-    let written = written.await;
-    match written {
-        Ok(()) => outbox.noted(&notes),
-        Err(_) => outbox.put_back(notes),
-    }
-    written
+    let mut write = desk.field.store.write().await?;
+    note_delivered(desk, &mut write, notes.get()).await?;
+    write.commit().await?;
+    notes.noted();
+    Ok(())
 }
 
 /// Slow work of owners goes on outside the loop.
@@ -104,10 +103,24 @@ pub(super) fn work(desk: &Desk, outbox: &Outbox) {
     let hold = outbox.hold();
     tokio::spawn(async move {
         let _hold = hold;
-        loop {
-            match desk.work().await {
-                Ok(Some(replies)) => replies.into_iter().for_each(|reply| outbox.push(reply)),
-                Ok(None) => break,
+        let tell = async |replies: Vec<Reply>| {
+            let chats: Vec<i64> = replies.iter().map(|reply| reply.telegram).collect();
+            for reply in replies {
+                outbox.push(reply);
+            }
+            outbox.sent(&chats).await;
+        };
+        // Of several writers another may not have committed yet what it said that there is.
+        let mut looks = if desk.field.store.is_enlisted() { 2 } else { 1 };
+        while looks > 0 {
+            match desk.work(tell).await {
+                Ok(true) => {}
+                Ok(false) => {
+                    looks -= 1;
+                    if looks > 0 {
+                        tokio::time::sleep(LOOK_AGAIN).await;
+                    }
+                }
                 Err(error) => {
                     tracing::error!(%error, "job_failed");
                     break;
@@ -155,7 +168,7 @@ pub(super) async fn note_delivered(
 /// Sends notices until told to stop: each at its turn, after the replies.
 pub(super) async fn mail(desk: Desk, outbox: Outbox, mut stop: Stop) {
     let mut look = tokio::time::interval(MAIL_EVERY);
-    loop {
+    while !*stop.borrow() {
         tokio::select! {
             _ = stop.changed() => break,
             _ = look.tick() => {}
@@ -176,12 +189,10 @@ pub(super) async fn mail(desk: Desk, outbox: Outbox, mut stop: Stop) {
             }
         };
         let mut wait = mail.wait;
+        let mut deference = DEFERENCE_OF_A_LOOK;
         for letter in mail.letters {
-            tokio::select! {
-                _ = stop.changed() => {}
-                () = tokio::time::sleep(Duration::from_millis(wait)) => {}
-            }
-            if *stop.borrow() {
+            let turn = tokio::time::sleep(Duration::from_millis(wait));
+            if unless_stopped(&stop, turn).await.is_none() {
                 outbox.put_off(letter.notice);
                 continue;
             }
@@ -192,7 +203,9 @@ pub(super) async fn mail(desk: Desk, outbox: Outbox, mut stop: Stop) {
                 }
             };
             // Replies that Telegram holds up must not hold up the notices for good.
-            let _ = tokio::time::timeout(LONGEST_DEFERENCE, replies_first).await;
+            let waited = Stopwatch::start();
+            let _ = tokio::time::timeout(LONGEST_DEFERENCE.min(deference), replies_first).await;
+            deference = deference.saturating_sub(waited.elapsed());
             outbox.post(letter);
         }
     }

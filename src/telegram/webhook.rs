@@ -4,6 +4,7 @@
 //! commits many at once; on PostgreSQL several, each with one update, so that no two wait for each other's people. What
 //! finds the queue full, or the database failing, is answered 503, and Telegram brings it again.
 
+use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -99,21 +100,25 @@ pub(super) async fn receive_at(
     let mut writers = hire(desk, outbox, waiting, &troubled);
     let entrance = Arc::new(Entrance { secret: secret.clone(), queue });
     let router = Router::new().fallback(enter).with_state(entrance);
-    let (mut closing, mut closed) = (stop.clone(), stop.clone());
+    let mut closing = stop.clone();
     let server = axum::serve(door.listener, router).with_graceful_shutdown(async move {
         let _ = closing.wait_for(|stop| *stop).await;
     });
     let server = tokio::spawn(server.into_future());
-    tokio::select! {
-        set = set(bot, outbox, &door.url, &secret) => set?,
-        _ = closed.changed() => {}
-    }
+    let heart = tokio::spawn(beat(desk.clone(), Arc::clone(&troubled)));
+    let mut setting = pin!(set(bot, outbox, &door.url, &secret));
+    let mut is_set = false;
     let mut tick = tokio::time::interval(TICK);
     let mut ticks: u32 = 0;
     while !*stop.borrow() {
         tokio::select! {
             _ = stop.changed() => break,
             _ = writers.join_next() => return Err(TelegramError::Server("the writer of updates has ended")),
+            set = &mut setting, if !is_set => {
+                set?;
+                is_set = true;
+                continue;
+            }
             _ = tick.tick() => {}
         }
         ticks = ticks.wrapping_add(1);
@@ -127,6 +132,7 @@ pub(super) async fn receive_at(
     writers.shutdown().await;
     outbox.put_off_letters();
     outbox.finish(LAST_PATIENCE).await;
+    heart.abort();
     settle(desk, outbox).await?;
     let mut write = desk.field.store.write().await.map_err(crate::fieldwork::FieldError::from)?;
     write.retire().await.map_err(crate::fieldwork::FieldError::from)?;
@@ -140,20 +146,34 @@ async fn keep_up(
     all: bool,
     troubled: &AtomicBool,
 ) -> Result<(), crate::fieldwork::FieldError> {
-    let somebody_died = live(desk).await?;
+    // A commit that was reported as failed may stand all the same: then its reply is owed.
+    let is_troubled = troubled.swap(false, Ordering::SeqCst);
+    if is_troubled {
+        outbox.missed();
+    }
     if all {
         return upkeep(desk, outbox).await;
     }
     note(desk, outbox).await?;
-    // A commit that was reported as failed may stand all the same: then its reply is owed.
-    if somebody_died || troubled.swap(false, Ordering::SeqCst) {
-        outbox.missed();
+    if is_troubled {
         give_owed(desk, outbox);
     }
     if desk.take_work() {
         work(desk, outbox);
     }
     Ok(())
+}
+
+/// Says again and again that this process lives, whatever else it waits for; and notices when another has died.
+async fn beat(desk: Desk, troubled: Arc<AtomicBool>) {
+    loop {
+        match live(&desk).await {
+            Ok(false) => {}
+            Ok(true) => troubled.store(true, Ordering::SeqCst),
+            Err(error) => tracing::error!(%error, "upkeep_failed"),
+        }
+        tokio::time::sleep(TICK).await;
+    }
 }
 
 /// Tells Telegram where to come, as often as it takes.

@@ -2,10 +2,11 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use jajak::admin::Desk;
 use jajak::fieldwork::{Act, Incoming, What};
-use jajak::store::{Owner, Role, SurveyState};
+use jajak::store::{Job, JobKind, Owner, Role, Shown, SurveyState};
 
 use crate::roles::{SECOND_OWNER, World};
 use crate::store::{Field, on_both};
@@ -80,7 +81,7 @@ fn a_release_without_its_key_is_told_once_and_goes_on_when_the_key_is_back() -> 
         world.press(SECOND_OWNER, "release").await?;
         for _ in 0..3 {
             world.stage.advance(chrono::Duration::minutes(2)).await?;
-            assert_eq!(world.stage.desk.work().await?.unwrap_or_default(), [], "told again");
+            world.stage.desk.work(async |replies| assert_eq!(replies, [], "told again")).await?;
             world.stage.settle().await?;
         }
         let told = |account| {
@@ -90,9 +91,55 @@ fn a_release_without_its_key_is_told_once_and_goes_on_when_the_key_is_back() -> 
         assert_eq!(told(1) + told(SECOND_OWNER), 1);
         std::fs::rename(&aside, &key)?;
         world.stage.advance(chrono::Duration::minutes(2)).await?;
-        world.stage.desk.work().await?;
+        world.stage.desk.work(async |_| {}).await?;
         world.stage.settle().await?;
         assert_eq!(world.survey().await?.state, SurveyState::Released);
         Ok(())
     })
+}
+
+#[test]
+fn what_was_ready_but_not_told_is_told_by_whoever_comes_next() {
+    run(on_both(async |url: &str, folder: &Path| {
+        let field = Field::open(url, folder, "satu_pertanyaan").await?;
+        let mut write = field.work.store.write().await?;
+        write.insert_job(&Job { id: "1".to_owned(), telegram: 1, kind: JobKind::Summary, survey: 1 }).await?;
+        write.commit().await?;
+        let desk = Desk::new(Arc::clone(&field.work));
+        // The process ends while the summary is on its way.
+        let told = desk.work(|_| std::future::pending::<()>());
+        assert!(tokio::time::timeout(Duration::from_millis(500), told).await.is_err());
+        assert!(!desk.work(async |_| {}).await?, "somebody may still be at it");
+        field.work.clock.advance(chrono::Duration::seconds(90));
+        let mut texts = 0;
+        assert!(desk.work(async |replies| texts += replies.len()).await?);
+        assert_eq!(texts, 1);
+        field.work.clock.advance(chrono::Duration::seconds(90));
+        assert!(!desk.work(async |_| {}).await?, "told again");
+        Ok(())
+    }))
+    .unwrap();
+}
+
+#[test]
+fn the_first_screen_after_a_farewell_is_owed_until_it_is_shown() {
+    run(on_both(async |url: &str, folder: &Path| {
+        let field = Field::open(url, folder, "satu_pertanyaan").await?;
+        let command = |name: &str, argument: &str| What::Command {
+            name: name.to_owned(),
+            argument: argument.replace('-', ""),
+        };
+        let consent = field.comes(9, command("start", &field.codes[0])).await?;
+        let mut write = field.work.store.write().await?;
+        write.replied(&[Shown { telegram: 9, prompt: Some(1), saves: 1 }]).await?;
+        write.commit().await?;
+        assert_eq!(field.work.owed_screens().await?.len(), 0);
+        let data = consent.get("Tidak bersedia").ok_or("no such button")?.clone();
+        field.comes(9, What::Press { data, callback: "1".to_owned(), message: Some(1) }).await?;
+        // Neither the farewell nor the screen after it has gone out when the process ends.
+        field.comes(9, command("mulai", "")).await?;
+        assert_eq!(field.work.owed_screens().await?.len(), 1);
+        Ok(())
+    }))
+    .unwrap();
 }

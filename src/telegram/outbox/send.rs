@@ -31,10 +31,10 @@ impl Outbox {
             }
             Act::Edit { message, text, rows } => self.edit(telegram, *message, text, rows).await,
             Act::Delete { message } => self.delete(telegram, *message).await,
-            Act::Menu(role) => {
-                commands::of_chat(&self.bot, telegram, *role, self.call).await;
-                Ok(())
-            }
+            Act::Menu(role) => match commands::of_chat(&self.bot, telegram, *role, self.call).await {
+                Err(failure @ Failure::RetryAfter(_)) => Err(failure),
+                _ => Ok(()),
+            },
             Act::Document { name, bytes, caption } => self.document(telegram, name, bytes, caption).await,
         }
     }

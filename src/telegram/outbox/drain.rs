@@ -1,0 +1,154 @@
+//! What waits for one chat, said one after the other.
+
+use std::time::Duration;
+
+use super::{Delivered, Outbox};
+use crate::clock::Stopwatch;
+use crate::fieldwork::{Act, Letter};
+use crate::telegram::call::Failure;
+use crate::telegram::failpoint;
+use crate::telegram::poll::Patience;
+
+/// A letter that Telegram does not take is tried again after so many seconds.
+const LETTER_AGAIN: u32 = 30;
+/// A letter that could not go out for so long is left to whoever claims it; a claim holds a little longer.
+const LETTER_KEEPS: Duration = Duration::from_mins(4);
+/// After so many network failures a reply is given up; a screen stays owed and is shown at the next start.
+const MOST_FAILURES: u32 = 12;
+/// A deletion is put off sooner, so that what is said next need not wait; the database still holds it.
+const MOST_FAILURES_TO_DELETE: u32 = 2;
+
+/// What is next in a chat.
+enum Next {
+    Act(Act),
+    Letter(Letter, Stopwatch),
+}
+
+impl Outbox {
+    pub(super) async fn drain(self, telegram: i64) {
+        loop {
+            let next = {
+                let mut state = self.state();
+                let Some(chat) = state.chats.get_mut(&telegram) else { break };
+                let act = chat.waiting.pop_front().map(Next::Act);
+                let next = act
+                    .or_else(|| chat.letters.pop_front().map(|(letter, since)| Next::Letter(letter, since)));
+                chat.running = next.is_some();
+                if next.is_none() {
+                    state.running -= 1;
+                    self.shared.idle.notify_waiters();
+                }
+                next
+            };
+            match next {
+                None => break,
+                Some(Next::Act(act)) => self.perform(telegram, act).await,
+                // Another process may have claimed it since.
+                Some(Next::Letter(letter, since)) if since.elapsed() > LETTER_KEEPS => {
+                    self.put_off(letter.notice);
+                }
+                Some(Next::Letter(letter, _)) => self.deliver(telegram, &letter).await,
+            }
+        }
+    }
+
+    /// Does one thing, again and again until it is done, given up, or overtaken by a newer screen.
+    async fn perform(&self, telegram: i64, act: Act) {
+        let mut patience = Patience::default();
+        let mut failures = 0;
+        loop {
+            failpoint::pass("replying");
+            let failure = match self.attempt(telegram, &act).await {
+                Ok(()) => {
+                    self.pulse().telegram_answered();
+                    self.pulse().sent.one();
+                    if let Act::Delete { message } = act {
+                        self.state().deliver(Delivered::Deleted { telegram, message });
+                    }
+                    return failpoint::pass("replied");
+                }
+                Err(Failure::Blocked) => return self.blocked(telegram),
+                Err(failure) => failure,
+            };
+            self.count_failure(failure);
+            failures += u32::from(!matches!(failure, Failure::RetryAfter(_)));
+            let most =
+                if matches!(act, Act::Delete { .. }) { MOST_FAILURES_TO_DELETE } else { MOST_FAILURES };
+            if failure.is_refusal() || failures > most {
+                self.pulse().given_up.one();
+                if !failure.is_refusal() {
+                    self.missed();
+                }
+                tracing::warn!(reason = failure.reason(), "reply_given_up");
+                return;
+            }
+            self.wait(telegram, &mut patience, failure).await;
+            if self.is_overtaken(telegram, &act) {
+                return;
+            }
+        }
+    }
+
+    /// Whether a newer screen waits; it goes to the end of the chat if this one should have.
+    fn is_overtaken(&self, telegram: i64, act: &Act) -> bool {
+        let Act::Show(show) = act else { return false };
+        let mut state = self.state();
+        let mut waiting = state.chats.get_mut(&telegram).into_iter().flat_map(|chat| &mut chat.waiting);
+        let newer = waiting.find_map(|act| if let Act::Show(newer) = act { Some(newer) } else { None });
+        let Some(newer) = newer else { return false };
+        newer.anew |= show.anew;
+        true
+    }
+
+    fn count_failure(&self, failure: Failure) {
+        self.pulse().send_failed.one();
+        match failure {
+            Failure::RetryAfter(_) => self.pulse().slowed.one(),
+            Failure::Network | Failure::Token => self.pulse().telegram_missed(),
+            _ => {}
+        }
+    }
+
+    /// Tries a notice once. What Telegram does not take now waits in the database, where every process finds it.
+    async fn deliver(&self, telegram: i64, letter: &Letter) {
+        let tried = self.say(telegram, &letter.text, &[], None).await;
+        let (note, pause) = match tried {
+            Err(Failure::RetryAfter(seconds)) => (Delivered::PutOff(letter.notice, seconds), seconds),
+            Ok(()) | Err(Failure::Blocked | Failure::Refused | Failure::Unchanged) => {
+                (Delivered::Posted(letter.notice), 0)
+            }
+            Err(_) => (Delivered::PutOff(letter.notice, LETTER_AGAIN), 0),
+        };
+        self.state().deliver(note);
+        if tried == Err(Failure::Blocked) {
+            self.blocked(telegram);
+        }
+        // Nor may a reply go to this chat any sooner.
+        tokio::time::sleep(Duration::from_secs(u64::from(pause))).await;
+    }
+
+    /// Nothing reaches this chat until something comes from it.
+    fn blocked(&self, telegram: i64) {
+        let mut state = self.state();
+        state.deliver(Delivered::Blocked { telegram });
+        let letters = state.chats.get_mut(&telegram).map(|chat| {
+            chat.waiting.clear();
+            std::mem::take(&mut chat.letters)
+        });
+        for (letter, _) in letters.unwrap_or_default() {
+            state.deliver(Delivered::Posted(letter.notice));
+        }
+    }
+
+    /// Waits as long as Telegram wants nothing more for this chat.
+    async fn wait(&self, telegram: i64, patience: &mut Patience, failure: Failure) {
+        let slow = |slowed| {
+            if let Some(chat) = self.state().chats.get_mut(&telegram) {
+                chat.slowed = slowed;
+            }
+        };
+        slow(matches!(failure, Failure::RetryAfter(_)));
+        patience.wait(failure).await;
+        slow(false);
+    }
+}
