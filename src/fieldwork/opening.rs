@@ -154,9 +154,32 @@ fn plan(
     let levels: Vec<usize> = roster.people.iter().map(|person| place_of(person.level)).collect();
     let level_names: Vec<String> = Level::ALL.iter().map(|level| level.code().to_owned()).collect();
     let by_level = partition_levels(&levels, &level_names, minimum, EXPECTED_RATE);
+    let (by_unit, by_level) = told_together(by_unit, by_level, minimum);
     let own_names = own_names(&roster, &by_unit);
     let people = roster.people.len();
     Ok((Forecast { people, questions, groupings: (by_unit, by_level), own_names, warnings }, roster))
+}
+
+/// Of units and levels that are nearly the same people not both are likely to show.
+fn told_together(
+    mut by_unit: disclosure::Partition,
+    mut by_level: disclosure::Partition,
+    minimum: MinimumBase,
+) -> (disclosure::Partition, disclosure::Partition) {
+    let mut people = vec![vec![0; by_level.groups.len()]; by_unit.groups.len()];
+    for (unit, level) in by_unit.group_of.iter().zip(&by_level.group_of) {
+        if let Some(cell) = people.get_mut(*unit).and_then(|of_unit: &mut Vec<usize>| of_unit.get_mut(*level))
+        {
+            *cell += 1;
+        }
+    }
+    let (units, levels) = disclosure::suppress_crossed(&people, minimum);
+    for (partition, shown) in [(&mut by_unit, units), (&mut by_level, levels)] {
+        for (group, shown) in partition.groups.iter_mut().zip(shown) {
+            group.will_show &= shown == disclosure::Visibility::Shown;
+        }
+    }
+    (by_unit, by_level)
 }
 
 /// Organisations of which at least a part shows by its own name, and all of them.
