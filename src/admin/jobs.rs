@@ -85,11 +85,12 @@ impl Desk {
         Ok(vec![say(job.telegram, text, Vec::new())])
     }
 
-    /// Whoever decided a release is told once when its key is not there: nothing goes on before that is mended.
+    /// Whoever decided a release is told once when it cannot go on: because its key is not there, or by a fault of the program.
     async fn release_failed(&self, job: &Job, error: &FieldError) -> Result<Vec<Reply>, FieldError> {
-        if job.kind != JobKind::Release || !matches!(error, FieldError::Key(_)) {
+        if job.kind != JobKind::Release || !error.is_of_the_update() {
             return Ok(Vec::new());
         }
+        let id = if matches!(error, FieldError::Key(_)) { "release-key-missing" } else { "release-stuck" };
         let mut write = self.field.store.write().await?;
         let (setting, reason) = (format!("release-stuck:{}", job.survey), error.to_string());
         if write.take_setting(&setting).await? == reason {
@@ -98,6 +99,6 @@ impl Desk {
         write.keep_setting(&setting, &reason).await?;
         write.commit().await?;
         let words = self.tongue_of(job.telegram).await?.wording();
-        Ok(vec![say(job.telegram, words.plain("release-key-missing"), Vec::new())])
+        Ok(vec![say(job.telegram, words.plain(id), Vec::new())])
     }
 }

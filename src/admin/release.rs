@@ -80,7 +80,9 @@ pub(super) async fn carry_out(desk: &super::Desk, survey: i64) -> Result<Vec<Rep
     loop {
         let Some(row) = field.store.survey(survey).await? else { return Ok(Vec::new()) };
         match row.pending {
-            Pending::None | Pending::Done | Pending::Erase | Pending::Erased => return Ok(Vec::new()),
+            Pending::None | Pending::Erase | Pending::Erased => return Ok(Vec::new()),
+            // Who asks for it again has not told it.
+            Pending::Done => return minutes::tell_owners(desk, survey).await,
             Pending::Release => publish(field, &row).await?,
             Pending::Scrub => {
                 field.store.scrub().await?;

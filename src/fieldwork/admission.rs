@@ -146,9 +146,15 @@ impl Turn<'_> {
                 let now = self.now.timestamp_millis();
                 let telegram = self.chat.telegram;
                 let before = self.write.role(telegram).await?;
-                // An owner who only tries the link for somebody else must neither use it up nor lose the own role.
-                if before == Some(Role::Owner) && self.write.has_owner_code(&owner, now).await? {
-                    return self.tell("owner-already");
+                // An owner who only tries the link for somebody else must neither use it up nor lose the own role. But a code
+                // from the host makes a new owner count at once.
+                if before == Some(Role::Owner)
+                    && let Some(code) = self.write.owner_code(&owner, now).await?
+                {
+                    let counts_sooner = code.role == Role::Owner && !code.by_owner;
+                    if !counts_sooner || self.write.agrees_from(telegram).await? <= now {
+                        return self.tell("owner-already");
+                    }
                 }
                 if let Some(OwnerCode { role, name, by_owner, .. }) =
                     self.write.use_owner_code(&owner, now).await?

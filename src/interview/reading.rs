@@ -36,7 +36,17 @@ pub(super) fn typed(
             Some(unfit) => Err(unfit),
             None => stored(&question.response, &decimal_point(words), &[]),
         },
-        ResponseType::Range { .. } => stored(&question.response, &decimal_point(words), &[]),
+        ResponseType::Range { .. } => {
+            let fits = |number: &str| stored(&question.response, number, &[]);
+            match two_readings(words) {
+                Some(Unfit::TwoReadings { whole, fraction }) => match (fits(&whole), fits(&fraction)) {
+                    (Ok(_), Ok(_)) => Err(Unfit::TwoReadings { whole, fraction }),
+                    (Err(_), Ok(only)) | (Ok(only), Err(_)) => Ok(only),
+                    (Err(unfit), Err(_)) => Err(unfit),
+                },
+                _ => fits(&decimal_point(words)),
+            }
+        }
         ResponseType::Text { .. } => stored(&question.response, words, &[]),
         ResponseType::Date => date(words, now.date_naive()).map(|day| day.to_string()).ok_or(Unfit::NotADate),
         ResponseType::Time => {
@@ -203,7 +213,11 @@ fn place_of(labels: &[String], words: &str) -> Option<usize> {
     let exact = labels.iter().position(|label| *label == words);
     let counts = |label: &String| {
         number.is_some_and(|number| {
-            label.split_whitespace().next().and_then(|word| word.parse().ok()) == Some(number)
+            label
+                .split_whitespace()
+                .next()
+                .and_then(|word| word.trim_end_matches(['.', ')', ':']).parse().ok())
+                == Some(number)
         })
     };
     let mut counting = labels.iter().enumerate().filter(|(_, label)| counts(label)).map(|(place, _)| place);
@@ -370,6 +384,8 @@ mod tests {
         check(&["0", "1", "2", "3+"], "4", None);
         check(&["0 kali", "1 kali", "2 kali"], "1", Some(1));
         check(&["1 tahun", "1 bulan"], "1", None);
+        check(&["1. tidak", "2. ya"], "2", Some(1));
+        check(&["0) tidak", "1) ya"], "1", Some(1));
         // Seven of them stand numbered on the screen.
         let years = ["0 tahun", "1 tahun", "2 tahun", "3 tahun", "4 tahun", "5 tahun", "lebih lama"];
         check(&years, "1", None);

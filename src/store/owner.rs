@@ -71,6 +71,15 @@ fn read_owner(row: &sqlx::any::AnyRow) -> Result<Owner, StoreError> {
     })
 }
 
+fn read_code(row: &sqlx::any::AnyRow) -> Result<OwnerCode, StoreError> {
+    Ok(OwnerCode {
+        role: Role::read(row.try_get("role")?, "owner_code")?,
+        name: row.try_get("name")?,
+        expires: row.try_get("expires")?,
+        by_owner: row.try_get::<i64, _>("by_owner")? == 1,
+    })
+}
+
 impl Write {
     /// Keeps a one-time code, by its key.
     pub async fn insert_owner_code(&mut self, key: &[u8], code: &OwnerCode) -> Result<(), StoreError> {
@@ -87,14 +96,16 @@ impl Write {
         Ok(())
     }
 
-    /// Whether a code is known and has not expired.
-    pub async fn has_owner_code(&mut self, code: &[u8], now: i64) -> Result<bool, StoreError> {
-        let row = sqlx::query("SELECT 1 FROM owner_code WHERE code = $1 AND expires > $2")
-            .bind(code)
-            .bind(now)
-            .fetch_optional(self.transaction.connection().await?)
-            .await?;
-        Ok(row.is_some())
+    /// A code that is known and has not expired.
+    pub async fn owner_code(&mut self, key: &[u8], now: i64) -> Result<Option<OwnerCode>, StoreError> {
+        let row = sqlx::query(
+            "SELECT role, name, expires, by_owner FROM owner_code WHERE code = $1 AND expires > $2",
+        )
+        .bind(key)
+        .bind(now)
+        .fetch_optional(self.transaction.connection().await?)
+        .await?;
+        row.as_ref().map(read_code).transpose()
     }
 
     /// Uses a code up. `None` when it is not known or has expired.
@@ -104,14 +115,8 @@ impl Write {
                 .bind(code)
                 .fetch_optional(self.transaction.connection().await?)
                 .await?;
-        let Some(row) = row else { return Ok(None) };
-        let code = OwnerCode {
-            role: Role::read(row.try_get("role")?, "owner_code")?,
-            name: row.try_get("name")?,
-            expires: row.try_get("expires")?,
-            by_owner: row.try_get::<i64, _>("by_owner")? == 1,
-        };
-        Ok(Some(code).filter(|code| code.expires > now))
+        let code = row.as_ref().map(read_code).transpose()?;
+        Ok(code.filter(|code| code.expires > now))
     }
 
     /// The account has this role from now on.

@@ -13,7 +13,7 @@ use teloxide::{ApiError, Bot, RequestError};
 /// How a call failed; without the request, whose URL holds the token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Failure {
-    /// The person blocked the bot, is gone, or has never spoken with it.
+    /// The person blocked the bot, or is gone.
     Blocked,
     /// An edit would change nothing: as good as done.
     Unchanged,
@@ -59,9 +59,7 @@ impl Failure {
 impl From<RequestError> for Failure {
     fn from(error: RequestError) -> Self {
         match error {
-            RequestError::Api(ApiError::BotBlocked | ApiError::UserDeactivated | ApiError::ChatNotFound) => {
-                Self::Blocked
-            }
+            RequestError::Api(ApiError::BotBlocked | ApiError::UserDeactivated) => Self::Blocked,
             RequestError::Api(ApiError::InvalidToken) => Self::Token,
             RequestError::Api(ApiError::Unknown(text)) if text.starts_with("Forbidden") => Self::Blocked,
             RequestError::Api(ApiError::Unknown(text)) if !text.starts_with("Bad Request") => Self::Trouble,
@@ -132,8 +130,6 @@ fn read<T: DeserializeOwned>(status: u16, text: &[u8]) -> Result<T, Failure> {
         (409, _) => Failure::Conflict,
         (403, _) => Failure::Blocked,
         (400, _) if says("message is not modified") => Failure::Unchanged,
-        // Nobody has spoken with this bot there; its token may be another bot's.
-        (400, _) if says("chat not found") => Failure::Blocked,
         (400..=499, _) => Failure::Refused,
         _ => Failure::Trouble,
     })
@@ -155,7 +151,8 @@ mod tests {
         check(403, &failed(403, "Forbidden: user is deactivated"), Failure::Blocked);
         check(400, &failed(400, "Bad Request: message is not modified: specified new"), Failure::Unchanged);
         check(400, &failed(400, "Bad Request: message to edit not found"), Failure::Refused);
-        check(400, &failed(400, "Bad Request: chat not found"), Failure::Blocked);
+        // The token may be another bot's: nobody has blocked anything.
+        check(400, &failed(400, "Bad Request: chat not found"), Failure::Refused);
         check(401, &failed(401, "Unauthorized"), Failure::Token);
         check(409, &failed(409, "Conflict: terminated by other getUpdates request"), Failure::Conflict);
         check(500, &failed(500, "Internal Server Error"), Failure::Trouble);

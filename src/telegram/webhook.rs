@@ -255,7 +255,7 @@ fn hire(
                 match handled {
                     Ok(replies) => replies.into_iter().for_each(|reply| outbox.push(reply)),
                     Err(error) => {
-                        tracing::error!(%error, "updates_failed");
+                        tracing::error!(%error, "batch_failed");
                         troubled.store(true, Ordering::SeqCst);
                     }
                 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jajak::admin::Desk;
-use jajak::fieldwork::{Act, Incoming, What};
+use jajak::fieldwork::{Act, Incoming, Reply, What};
 use jajak::store::{Job, JobKind, Owner, Role, Shown, SurveyState};
 
 use crate::roles::{SECOND_OWNER, World};
@@ -94,6 +94,16 @@ fn a_release_without_its_key_is_told_once_and_goes_on_when_the_key_is_back() -> 
         world.stage.desk.work(async |_| {}).await?;
         world.stage.settle().await?;
         assert_eq!(world.survey().await?.state, SurveyState::Released);
+
+        // A process that ends before it has told the owners leaves that to the next.
+        let mut write = world.stage.desk.field.store.write().await?;
+        let again = Job { id: "2".to_owned(), telegram: 1, kind: JobKind::Release, survey: 1 };
+        write.insert_job(&again).await?;
+        write.commit().await?;
+        let mut owners = Vec::new();
+        let tell = async |replies: Vec<Reply>| owners.extend(replies.iter().map(|reply| reply.telegram));
+        assert!(world.stage.desk.work(tell).await?);
+        assert_eq!(owners, [1, SECOND_OWNER]);
         Ok(())
     })
 }

@@ -86,6 +86,7 @@ release-awaits-second = Your agreement is noted. The results of <b>{ $title }</b
 release-second-asked = An owner asks for the release of the results of <b>{ $title }</b>. Please check, then agree or hold it.
 release-decided = Two owners have agreed. The results of <b>{ $title }</b> are being released; you will be told.
 withheld = The release of <b>{ $title }</b> is held. Agreement given so far no longer counts.
+release-stuck = The release is held up by a fault of the program. All answers are kept under seal, and the bot tries again every minute. Please tell whoever runs the server.
 release-key-missing = The release is held up: the survey's key is not on the server. Bring it back from the copy in the safe with “jajak key import” and wait; the release goes on by itself. If there is no copy, the answers cannot be opened and people must be asked again.
 released = The results of <b>{ $title }</b> are released. See /ringkasan. The minutes follow below.
 
@@ -184,7 +185,7 @@ owner-invited =
     If you do not know of this invitation, take the role away with /staff and speak with the other owners.
 owner-removed = An owner has taken the role of owner from { $name }. The list as it is now: /staff.
 role-taken = This account has no role in the survey any more. If this is a mistake, please ask another owner.
-agrees-from = Another owner has invited you, so your agreement counts from { $from } on. Please press again after that, or ask another owner.
+agrees-from = Another owner has invited you, so your agreement counts from { $from } on. Please ask for it again after that, or ask another owner.
 
 ### A new code, and how long data is kept
 

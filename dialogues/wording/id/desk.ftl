@@ -86,6 +86,7 @@ release-awaits-second = Persetujuan dicatat. Hasil <b>{ $title }</b> terbit sete
 release-second-asked = Seorang pengelola meminta penerbitan hasil <b>{ $title }</b>. Mohon diperiksa, lalu setujui atau tunda.
 release-decided = Dua pengelola sudah setuju. Hasil <b>{ $title }</b> sedang diterbitkan; pemberitahuan menyusul.
 withheld = Penerbitan <b>{ $title }</b> ditunda. Persetujuan yang sudah diberikan tidak berlaku lagi.
+release-stuck = Penerbitan tertahan oleh kesalahan program. Jawaban tetap tersimpan dan tersegel; bot mencoba lagi setiap menit. Mohon hubungi pengelola server.
 release-key-missing = Penerbitan tertahan: kunci survei tidak ada di server. Pulihkan dari salinan di brankas dengan { "“" }jajak key import{ "”" }, lalu tunggu; penerbitan berlanjut sendiri. Bila tidak ada salinan, jawaban tidak dapat dibuka dan survei perlu diulang (ulang pengisian).
 released = Hasil <b>{ $title }</b> sudah diterbitkan. Lihat /ringkasan. Berita acara menyusul di bawah ini.
 
@@ -184,7 +185,7 @@ owner-invited =
     Bila undangan ini tidak dikenal, cabut perannya lewat /pengelola dan bicarakan dengan pengelola lain.
 owner-removed = Seorang pengelola mencabut peran pengelola { $name }. Daftar terbaru ada di /pengelola.
 role-taken = Peran akun ini pada survei telah dicabut. Bila ini keliru, hubungi pengelola lain.
-agrees-from = Bapak/Ibu diundang oleh pengelola lain, sehingga persetujuan Bapak/Ibu baru dihitung mulai { $from }. Mohon tekan lagi setelah itu, atau mintalah pengelola lain.
+agrees-from = Bapak/Ibu diundang oleh pengelola lain, sehingga persetujuan Bapak/Ibu baru dihitung mulai { $from }. Mohon ulangi setelah itu, atau mintalah pengelola lain.
 
 ### Kode baru dan masa simpan
 

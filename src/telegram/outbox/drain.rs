@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{Delivered, Outbox};
+use super::{Delivered, Outbox, Work};
 use crate::clock::Stopwatch;
 use crate::fieldwork::{Act, Letter};
 use crate::telegram::call::Failure;
@@ -33,7 +33,7 @@ impl Outbox {
                 let act = chat.waiting.pop_front().map(Next::Act);
                 let next = act
                     .or_else(|| chat.letters.pop_front().map(|(letter, since)| Next::Letter(letter, since)));
-                chat.running = next.is_some();
+                chat.work = if next.is_some() { Work::Sending } else { Work::None };
                 if next.is_none() {
                     state.running -= 1;
                     self.shared.idle.notify_waiters();
@@ -76,7 +76,9 @@ impl Outbox {
                 if matches!(act, Act::Delete { .. }) { MOST_FAILURES_TO_DELETE } else { MOST_FAILURES };
             if failure.is_refusal() || failures > most {
                 self.pulse().given_up.one();
-                if !failure.is_refusal() {
+                if failure.is_refusal() {
+                    self.refused(telegram);
+                } else {
                     self.missed();
                 }
                 tracing::warn!(reason = failure.reason(), "reply_given_up");
@@ -86,6 +88,13 @@ impl Outbox {
             if self.is_overtaken(telegram, &act) {
                 return;
             }
+        }
+    }
+
+    /// What is owed to this chat is not tried again until something new is said there.
+    fn refused(&self, telegram: i64) {
+        if let Some(chat) = self.state().chats.get_mut(&telegram) {
+            chat.refused = true;
         }
     }
 
@@ -124,7 +133,9 @@ impl Outbox {
             self.blocked(telegram);
         }
         // Nor may a reply go to this chat any sooner.
+        self.slow(telegram, pause > 0);
         tokio::time::sleep(Duration::from_secs(u64::from(pause))).await;
+        self.slow(telegram, false);
     }
 
     /// Nothing reaches this chat until something comes from it.
@@ -142,13 +153,15 @@ impl Outbox {
 
     /// Waits as long as Telegram wants nothing more for this chat.
     async fn wait(&self, telegram: i64, patience: &mut Patience, failure: Failure) {
-        let slow = |slowed| {
-            if let Some(chat) = self.state().chats.get_mut(&telegram) {
-                chat.slowed = slowed;
-            }
-        };
-        slow(matches!(failure, Failure::RetryAfter(_)));
+        self.slow(telegram, matches!(failure, Failure::RetryAfter(_)));
         patience.wait(failure).await;
-        slow(false);
+        self.slow(telegram, false);
+    }
+
+    /// Whether Telegram holds this chat up.
+    fn slow(&self, telegram: i64, slowed: bool) {
+        if let Some(chat) = self.state().chats.get_mut(&telegram) {
+            chat.work = if slowed { Work::HeldUp } else { Work::Sending };
+        }
     }
 }

@@ -66,17 +66,35 @@ struct Chat {
     waiting: VecDeque<Act>,
     /// What the bot begins by itself; goes out when nothing else waits.
     letters: VecDeque<(Letter, Stopwatch)>,
-    running: bool,
+    work: Work,
     /// The message that shows the interview, once this process has shown one.
     prompt: Option<i64>,
     /// Whether something else was said below it.
     buried: bool,
-    /// Whether Telegram wants nothing for it now.
-    slowed: bool,
+    /// Whether Telegram has refused for good what was said last.
+    refused: bool,
     /// [`State::changes`] when a reply to it was queued last, or one that went out was noted.
     changed: u64,
     /// How many notes about it are not in the database yet.
     unnoted: usize,
+}
+
+/// What is being done for a chat.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Work {
+    /// Nothing.
+    #[default]
+    None,
+    /// Something is on its way.
+    Sending,
+    /// Telegram wants nothing for it now.
+    HeldUp,
+}
+
+impl Chat {
+    fn is_running(&self) -> bool {
+        self.work != Work::None
+    }
 }
 
 impl State {
@@ -130,7 +148,7 @@ impl Outbox {
 
     /// How many acts have not gone out yet.
     pub fn waiting(&self) -> usize {
-        self.state().chats.values().map(|chat| chat.waiting.len() + usize::from(chat.running)).sum()
+        self.state().chats.values().map(|chat| chat.waiting.len() + usize::from(chat.is_running())).sum()
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -140,6 +158,7 @@ impl Outbox {
     /// Queues a reply and sees that it goes out.
     pub fn push(&self, reply: Reply) {
         let mut state = self.state();
+        state.chats.entry(reply.telegram).or_default().refused = false;
         self.queue(&mut state, reply);
     }
 
@@ -193,12 +212,12 @@ impl Outbox {
 
     /// Whether replies wait behind others, but for those to chats that Telegram itself holds up.
     pub(super) fn is_behind(&self) -> bool {
-        self.state().chats.values().any(|chat| !chat.waiting.is_empty() && !chat.slowed)
+        self.state().chats.values().any(|chat| !chat.waiting.is_empty() && chat.work != Work::HeldUp)
     }
 
     fn see_to(&self, state: &mut State, telegram: i64) {
-        let Some(chat) = state.chats.get_mut(&telegram).filter(|chat| !chat.running) else { return };
-        chat.running = true;
+        let Some(chat) = state.chats.get_mut(&telegram).filter(|chat| !chat.is_running()) else { return };
+        chat.work = Work::Sending;
         state.running += 1;
         let outbox = self.clone();
         tokio::spawn(async move { outbox.drain(telegram).await });
@@ -208,9 +227,8 @@ impl Outbox {
     pub(super) async fn sent(&self, chats: &[i64]) {
         loop {
             let idle = self.shared.idle.notified();
-            let is_running = |state: &State| {
-                chats.iter().any(|chat| state.chats.get(chat).is_some_and(|chat| chat.running))
-            };
+            let is_running =
+                |state: &State| chats.iter().any(|chat| state.chats.get(chat).is_some_and(Chat::is_running));
             if !is_running(&self.state()) {
                 return;
             }

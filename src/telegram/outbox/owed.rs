@@ -18,7 +18,8 @@ impl Outbox {
     /// has changed since that moment.
     pub(in crate::telegram) fn push_owed(&self, replies: Vec<Reply>, since: u64) {
         let mut state = self.state();
-        let is_busy = |chat: &Chat| chat.running || chat.unnoted > 0 || chat.changed > since;
+        let is_busy =
+            |chat: &Chat| chat.is_running() || chat.refused || chat.unnoted > 0 || chat.changed > since;
         let busy = |telegram: &i64| state.chats.get(telegram).is_some_and(is_busy);
         // A chat may be owed both a screen and the deletion of another.
         let free: Vec<Reply> = replies.into_iter().filter(|reply| !busy(&reply.telegram)).collect();
