@@ -141,6 +141,63 @@ fn a_bot_with_a_webhook_that_is_killed_again_and_again_counts_everybody_once() -
     killed_again_and_again("webhook", &killing, start)
 }
 
+/// Told to stop, as systemd does; whether it ended well, and how long that took.
+async fn stopped(mut bot: Bot) -> Result<(bool, Duration), Fault> {
+    let since = Stopwatch::start();
+    std::process::Command::new("kill").args(["-TERM", &bot.0.id().to_string()]).status()?;
+    while since.elapsed() < PATIENCE {
+        if let Some(status) = bot.0.try_wait()? {
+            return Ok((status.success(), since.elapsed()));
+        }
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    Err("it does not stop".into())
+}
+
+/// Stops and starts the bot again and again while people answer.
+fn stopped_again_and_again(
+    what: &str,
+    start: impl Fn(&Path, &FakeTelegram) -> Result<Bot, Fault>,
+) -> Result<(), Fault> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let folder = Folder::new("stopped")?;
+        let fake = FakeTelegram::start(TOKEN, Arc::new(now)).await?;
+        let codes = open(folder.path(), PEOPLE, || jajak(folder.path()))?;
+        let mut people = tokio::task::JoinSet::new();
+        for (account, code) in (1_000..).zip(codes) {
+            people.spawn(answer(fake.clone(), account, code, Duration::from_millis(300)));
+        }
+        let mut slowest = Duration::ZERO;
+        for _ in 0..5 {
+            let bot = start(folder.path(), &fake)?;
+            tokio::time::sleep(Duration::from_millis(1_000)).await;
+            let (well, took) = stopped(bot).await?;
+            assert!(well, "it stops with an error");
+            slowest = slowest.max(took);
+        }
+        let _bot = start(folder.path(), &fake)?;
+        let mut finished = 0;
+        while let Some(ended) = people.join_next().await {
+            ended??;
+            finished += 1;
+        }
+        figure(&format!(
+            "{what}: 5 stops, each clean, the slowest in {} ms, {finished} of {PEOPLE} finished",
+            slowest.as_millis()
+        ));
+        assert_eq!((finished, counted(&url(folder.path())).await?), (PEOPLE, (PEOPLE, PEOPLE)));
+        Ok(())
+    })
+}
+
+#[test]
+fn a_bot_that_is_told_to_stop_ends_well_and_loses_nobody() -> Result<(), Fault> {
+    stopped_again_and_again("polling", Bot::start)?;
+    let port = free_port()?;
+    stopped_again_and_again("webhook", |folder, fake| Bot::start_at_webhook(jajak(folder), fake, port, port))
+}
+
 /// The edges between poll, savepoint, commit, acknowledgement and reply.
 const EDGES: [&str; 8] =
     ["polled", "handling", "handled", "uncommitted", "committed", "acknowledging", "replying", "replied"];
