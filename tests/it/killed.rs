@@ -171,7 +171,7 @@ fn stopped_again_and_again(
         let mut slowest = Duration::ZERO;
         for _ in 0..5 {
             let bot = start(folder.path(), &fake)?;
-            tokio::time::sleep(Duration::from_millis(1_000)).await;
+            tokio::time::sleep(Duration::from_secs(1)).await;
             let (well, took) = stopped(bot).await?;
             assert!(well, "it stops with an error");
             slowest = slowest.max(took);
