@@ -257,8 +257,12 @@ async fn list(settings: &Settings, as_json: bool) -> Result<Ended, CliError> {
                 ("done", turnout.done.to_string()),
                 ("retained", retained(settings, survey)),
             ];
-            let is_exact = survey.state == SurveyState::Released;
-            print::line(&words.say(if is_exact { "cli-survey" } else { "cli-survey-interim" }, &args))?;
+            let id = match (survey.state, turnout.done) {
+                (SurveyState::Released, _) => "cli-survey",
+                (_, 0) => "cli-survey-begins",
+                _ => "cli-survey-interim",
+            };
+            print::line(&words.say(id, &args))?;
         }
     }
     Ok(Ended::Well)

@@ -48,6 +48,7 @@ cli-state-closed = closed
 cli-state-released = released
 cli-survey = { $survey }  { $title }  ({ $state })  { $done } of { $people } have handed in; { $retained }
 cli-survey-interim = { $survey }  { $title }  ({ $state })  at least { $done } of { $people } have handed in; { $retained }
+cli-survey-begins = { $survey }  { $title }  ({ $state })  fewer than 5 have handed in (invited: { $people }); { $retained }
 cli-retained-after = list of participants deleted { $days } days after release
 cli-retained-until = list of participants kept until { $until }
 cli-retained-no-more = list of participants deleted

@@ -48,6 +48,7 @@ cli-state-closed = ditutup
 cli-state-released = diterbitkan
 cli-survey = { $survey }  { $title }  ({ $state })  { $done } dari { $people } sudah mengirim; { $retained }
 cli-survey-interim = { $survey }  { $title }  ({ $state })  sedikitnya { $done } dari { $people } sudah mengirim; { $retained }
+cli-survey-begins = { $survey }  { $title }  ({ $state })  kurang dari 5 yang sudah mengirim (diundang: { $people }); { $retained }
 cli-retained-after = daftar peserta dihapus { $days } hari setelah hasil diterbitkan
 cli-retained-until = daftar peserta disimpan sampai { $until }
 cli-retained-no-more = daftar peserta sudah dihapus
