@@ -3,7 +3,7 @@
 use chrono::{DateTime, FixedOffset};
 
 use super::instance::Instance;
-use super::press::{Action, Press};
+use super::press::Action;
 use super::rules::{judge, required_message};
 use super::screen::{ANSWERS_A_PAGE, About, place, screen};
 use super::{Answer, Event, Interview, Notice, Outcome, Stage, Step, Unfit, form_language, reading};
@@ -372,25 +372,10 @@ impl Turn<'_> {
 
     /// Who types what a button says means the button.
     fn button_called(&self, words: &str) -> Option<Action> {
-        let wanted = words.trim().to_lowercase();
         let now_shown = screen(self.questionnaire, &self.interview, &About::default(), None, self.now);
-        let buttons: Vec<(String, Action)> = now_shown
-            .rows
-            .iter()
-            .flatten()
-            .filter_map(|button| {
-                let label = button.label.trim_matches(['✓', '☐', '☑', ' ']).to_lowercase();
-                Press::decode(&button.data).map(|press| (label, press.action))
-            })
-            .collect();
-        // "Selesai (2 dipilih)" is also called "selesai".
-        let is_done = |(label, action): &&(String, Action)| {
-            *action == Action::Done && label.split_once(" (").is_some_and(|(short, _)| short == wanted)
-        };
-        let exactly = buttons.iter().find(|(label, _)| *label == wanted);
-        let (_, action) = exactly.or_else(|| buttons.iter().find(is_done))?;
+        let action = now_shown.called(words)?;
         // A number on a button may be a place or the label of another choice.
-        let is_clear = match (action, &self.interview.stage) {
+        let is_clear = match (&action, &self.interview.stage) {
             (Action::Choose(place) | Action::Toggle(place, _), Stage::Asking { question, .. })
                 if self.is_select(*question) =>
             {
@@ -398,6 +383,6 @@ impl Turn<'_> {
             }
             _ => true,
         };
-        is_clear.then_some(*action)
+        is_clear.then_some(action)
     }
 }

@@ -96,6 +96,24 @@ pub fn screen(
     screen
 }
 
+impl Screen {
+    /// What the button does that is called so, whether it is ticked or not.
+    pub(super) fn called(&self, words: &str) -> Option<Action> {
+        let wanted = words.trim().to_lowercase();
+        let read = |button: &Button| {
+            let label = button.label.trim_matches(['✓', '☐', '☑', ' ']).to_lowercase();
+            Press::decode(&button.data).map(|press| (label, press.action))
+        };
+        let buttons: Vec<(String, Action)> = self.rows.iter().flatten().filter_map(read).collect();
+        // "Selesai (2 dipilih)" is also called "selesai".
+        let is_done = |(label, action): &&(String, Action)| {
+            *action == Action::Done && label.split_once(" (").is_some_and(|(short, _)| short == wanted)
+        };
+        let exactly = buttons.iter().find(|(label, _)| *label == wanted);
+        exactly.or_else(|| buttons.iter().find(is_done)).map(|(_, action)| *action)
+    }
+}
+
 struct Painter<'a> {
     questionnaire: &'a Questionnaire,
     interview: &'a Interview,
