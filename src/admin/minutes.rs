@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::button::Verb;
-use super::{Desk, Request, TWO, say};
+use super::{Desk, Request, TWO};
 use crate::analysis::summary::Summary;
 use crate::fieldwork::{Act, FieldError, Fieldwork, Reply};
 use crate::interview::escape;
@@ -169,13 +169,6 @@ impl Request<'_> {
         self.write.publish(survey.id, PublishedKind::Minutes, "", &body).await?;
         let acts = minutes.acts(self.desk, self.tongue, survey, false).await?;
         self.replies.push(Reply { telegram: self.telegram, acts });
-        for (telegram, tongue) in self.desk.owners().await? {
-            if telegram == self.telegram {
-                continue;
-            }
-            let text = tongue.wording().say("now-anonymous", &[("title", escape(&survey.title))]);
-            self.replies.push(say(telegram, text, Vec::new()));
-        }
-        Ok(())
+        self.tell_others(None, "now-anonymous", &[("title", escape(&survey.title))]).await
     }
 }

@@ -239,6 +239,13 @@ impl Request<'_> {
         Ok(false)
     }
 
+    /// The other owners' chats and languages.
+    async fn others(&mut self) -> Result<Vec<(i64, Tongue)>, FieldError> {
+        let mut owners = self.desk.owners().await?;
+        owners.retain(|(owner, _)| *owner != self.telegram);
+        Ok(owners)
+    }
+
     /// Tells the other owners, except the one that it is about.
     async fn tell_others(
         &mut self,
@@ -246,8 +253,8 @@ impl Request<'_> {
         id: &str,
         args: &[(&str, String)],
     ) -> Result<(), FieldError> {
-        for (owner, tongue) in self.desk.owners().await? {
-            if owner != self.telegram && Some(owner) != about {
+        for (owner, tongue) in self.others().await? {
+            if Some(owner) != about {
                 self.replies.push(say(owner, tongue.wording().say(id, args), Vec::new()));
             }
         }

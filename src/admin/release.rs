@@ -42,10 +42,7 @@ impl Request<'_> {
         if self.write.agree(survey.id, RELEASE, self.telegram).await? < TWO {
             self.log(Action::ReleaseProposed, survey.id);
             self.say(self.words.say("release-awaits-second", &title));
-            for (owner, tongue) in self.desk.owners().await? {
-                if owner == self.telegram {
-                    continue;
-                }
+            for (owner, tongue) in self.others().await? {
                 let words = tongue.wording();
                 let rows = vec![
                     vec![Verb::AskRelease.button(words, "button-agree-release", survey.id)],
@@ -174,14 +171,12 @@ async fn publish(field: &Fieldwork, row: &SurveyRow) -> Result<(), FieldError> {
 
 /// The question at which each draft stopped. Who was only asked for consent has not begun.
 async fn stopped_at(field: &Fieldwork, survey: i64) -> Result<Vec<Option<NodeId>>, FieldError> {
-    fn stage_left(stage: Stage) -> Stage {
-        if let Stage::Leaving { back } = stage { stage_left(*back) } else { stage }
-    }
-    let stages = field.stages(survey).await?.into_iter().map(|found| found.map(stage_left));
-    let begun = stages.filter(|found| !matches!(found, Some(Stage::Consent { .. })));
-    let question = |stage: Stage| match stage {
-        Stage::Asking { question, .. } => Some(question),
+    let found = field.stages(survey).await?;
+    let stages = found.iter().map(|stage| stage.as_ref().map(Stage::underneath));
+    let begun = stages.filter(|stage| !matches!(stage, Some(Stage::Consent { .. })));
+    let question = |stage: &Stage| match stage {
+        Stage::Asking { question, .. } => Some(*question),
         _ => None,
     };
-    Ok(begun.map(|found| found.and_then(question)).collect())
+    Ok(begun.map(|stage| stage.and_then(question)).collect())
 }

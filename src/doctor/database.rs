@@ -1,7 +1,7 @@
 //! The database: there, of this program, whole, and nobody else's to read.
 
 use super::{Finding, Patient};
-use crate::store::{BackupError, Schema, Store, StoreError, SurveyRow, file_of};
+use crate::store::{BackupError, Schema, Store, StoreError, SurveyRow, file_of, old_copies};
 
 /// A log that is longer is not taken into the file: somebody reads and never ends.
 const LONG_LOG: u64 = 1 << 30;
@@ -73,22 +73,6 @@ fn of_file(file: &std::path::Path) -> Vec<Finding> {
         findings.push(Finding::warning("doctor-database-long-log").with("megabytes", log >> 20));
     }
     findings
-}
-
-/// What a step of the schema or `jajak restore` has left beside the file.
-fn old_copies(file: &std::path::Path) -> Vec<std::path::PathBuf> {
-    let Some(own) = file.file_name().and_then(|name| name.to_str()) else { return Vec::new() };
-    let is_copy = |path: &std::path::PathBuf| {
-        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-        let rest = name.strip_prefix(own).unwrap_or_default();
-        rest.starts_with(".before-") || rest.starts_with(".replaced-")
-    };
-    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
-    let entries = std::fs::read_dir(folder.unwrap_or(std::path::Path::new(".")));
-    let mut copies: Vec<_> =
-        entries.into_iter().flatten().flatten().map(|entry| entry.path()).filter(is_copy).collect();
-    copies.sort();
-    copies
 }
 
 /// Whether anybody but the owner may read it.

@@ -83,12 +83,7 @@ impl Turn<'_> {
         let AtHand { survey, interview, .. } = &at_hand;
         let now = self.local_now();
         let instance = interview.instance(&survey.questionnaire, now);
-        // Whoever is asked whether to leave is still where that was asked.
-        let mut stage = &interview.stage;
-        while let Stage::Leaving { back } = stage {
-            stage = back;
-        }
-        let text = match stage {
+        let text = match interview.stage.underneath() {
             Stage::Asking { question, .. } => {
                 let here = place(&instance, &survey.questionnaire, *question);
                 self.words().say("status-open", &[("place", say_place(self.words(), &here))])

@@ -166,13 +166,8 @@ fn told_together(
     mut by_level: disclosure::Partition,
     minimum: MinimumBase,
 ) -> (disclosure::Partition, disclosure::Partition) {
-    let mut people = vec![vec![0; by_level.groups.len()]; by_unit.groups.len()];
-    for (unit, level) in by_unit.group_of.iter().zip(&by_level.group_of) {
-        if let Some(cell) = people.get_mut(*unit).and_then(|of_unit: &mut Vec<usize>| of_unit.get_mut(*level))
-        {
-            *cell += 1;
-        }
-    }
+    let pairs = by_unit.group_of.iter().copied().zip(by_level.group_of.iter().copied());
+    let people = disclosure::cross(by_unit.groups.len(), by_level.groups.len(), pairs);
     let (units, levels) = disclosure::suppress_crossed(&people, minimum);
     for (partition, shown) in [(&mut by_unit, units), (&mut by_level, levels)] {
         for (group, shown) in partition.groups.iter_mut().zip(shown) {

@@ -77,6 +77,16 @@ pub enum Stage {
     Ended,
 }
 
+impl Stage {
+    /// Where a respondent is, also while asked whether to withdraw.
+    pub fn underneath(&self) -> &Self {
+        match self {
+            Self::Leaving { back } => back.underneath(),
+            stage => stage,
+        }
+    }
+}
+
 /// What a respondent said to a question.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Answer {

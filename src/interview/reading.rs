@@ -32,19 +32,13 @@ pub(super) fn typed(
             let digits = without_thousands(words);
             stored(&question.response, &digits, &[])
         }
-        ResponseType::Decimal => match two_readings(words) {
-            Some(unfit) => Err(unfit),
-            None => stored(&question.response, &decimal_point(words), &[]),
-        },
-        ResponseType::Range { .. } => {
+        ResponseType::Decimal | ResponseType::Range { .. } => {
             let fits = |number: &str| stored(&question.response, number, &[]);
-            match two_readings(words) {
-                Some(Unfit::TwoReadings { whole, fraction }) => match (fits(&whole), fits(&fraction)) {
-                    (Ok(_), Ok(_)) => Err(Unfit::TwoReadings { whole, fraction }),
-                    (Err(_), Ok(only)) | (Ok(only), Err(_)) => Ok(only),
-                    (Err(unfit), Err(_)) => Err(unfit),
-                },
-                _ => fits(&decimal_point(words)),
+            let Some((whole, fraction)) = two_readings(words) else { return fits(&decimal_point(words)) };
+            match (fits(&whole), fits(&fraction)) {
+                (Ok(_), Ok(_)) => Err(Unfit::TwoReadings { whole, fraction }),
+                (Err(_), Ok(only)) | (Ok(only), Err(_)) => Ok(only),
+                (Err(unfit), Err(_)) => Err(unfit),
             }
         }
         ResponseType::Text { .. } => stored(&question.response, words, &[]),
@@ -156,8 +150,8 @@ fn without_thousands(words: &str) -> String {
     if grouped { format!("{sign}{first}{}", rest.concat()) } else { words.to_owned() }
 }
 
-/// `1.500` is 1500 to an Indonesian and 1.5 to a calculator: who typed it must say.
-fn two_readings(words: &str) -> Option<Unfit> {
+/// `1.500` is 1500 to an Indonesian and 1.5 to a calculator: where both fit, who typed it must say.
+fn two_readings(words: &str) -> Option<(String, String)> {
     let mark = words.find(['.', ','])?;
     let whole = without_thousands(words);
     let is_one_group = words.rfind(['.', ',']) == Some(mark) && !words.contains(' ') && whole != words;
@@ -166,7 +160,7 @@ fn two_readings(words: &str) -> Option<Unfit> {
         let shorter = fraction.trim_end_matches('0').trim_end_matches('.');
         // With a fourth digit it is no thousand.
         let fraction = if shorter == fraction { format!("{fraction}0") } else { shorter.to_owned() };
-        Unfit::TwoReadings { whole, fraction }
+        (whole, fraction)
     })
 }
 
@@ -356,9 +350,7 @@ mod tests {
         assert_eq!(decimal_point("1.234.567"), "1234567");
         assert_eq!(decimal_point("1 500"), "1500");
         assert_eq!(without_thousands("0.500"), "0.500");
-        let two = |whole: &str, fraction: &str| {
-            Some(Unfit::TwoReadings { whole: whole.to_owned(), fraction: fraction.to_owned() })
-        };
+        let two = |whole: &str, fraction: &str| Some((whole.to_owned(), fraction.to_owned()));
         assert_eq!(two_readings("1.500"), two("1500", "1.5"));
         assert_eq!(two_readings("-12,125"), two("-12125", "-12.1250"));
         for words in ["1.5", "0.125", "1.500.000", "1.500,5", "1 500", "1500", "12,1250", ""] {

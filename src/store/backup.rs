@@ -12,6 +12,11 @@ use sqlx::{AnyConnection, Connection as _, Executor as _, Row as _};
 
 use super::{Dialect, Schema, StoreError, dialect, for_owner_only, migrate};
 
+/// What the name of a backup before a step of the schema ends in, before the step's number.
+const BEFORE: &str = ".before-";
+/// What the name of a replaced database ends in, before the stamp.
+const REPLACED: &str = ".replaced-";
+
 /// A backup could not be taken or put back; nothing was changed.
 #[derive(Debug, thiserror::Error)]
 pub enum BackupError {
@@ -97,7 +102,7 @@ pub(super) async fn before_step(
     let mut number = 0;
     loop {
         let name =
-            if number == 0 { format!(".before-{version}") } else { format!(".before-{version}-{number}") };
+            if number == 0 { format!("{BEFORE}{version}") } else { format!("{BEFORE}{version}-{number}") };
         match copy(connection, &beside(&file, &name)).await {
             Ok(()) => {
                 tracing::info!(version, "backed_up_before_migration");
@@ -193,7 +198,7 @@ async fn set_aside(file: &Path, stamp: &str) -> Result<PathBuf, BackupError> {
         Ok(()) | Err(BackupError::Damaged) => {}
         Err(error) => return Err(error),
     }
-    let aside = beside(file, &format!(".replaced-{stamp}"));
+    let aside = beside(file, &format!("{REPLACED}{stamp}"));
     if aside.exists() {
         return Err(BackupError::Exists);
     }
@@ -283,6 +288,24 @@ fn private(path: &Path) -> io::Result<File> {
 
 /// A name is on disk when its folder is.
 fn sync_folder(file: &Path) -> io::Result<()> {
+    File::open(folder_of(file))?.sync_all()
+}
+
+fn folder_of(file: &Path) -> &Path {
     let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
-    File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
+    folder.unwrap_or(Path::new("."))
+}
+
+/// What a step of the schema or [`restore`] has left beside a database's file.
+pub fn old_copies(file: &Path) -> Vec<PathBuf> {
+    let Some(own) = file.file_name().and_then(|name| name.to_str()) else { return Vec::new() };
+    let is_copy = |path: &PathBuf| {
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        let ending = name.strip_prefix(own).unwrap_or_default();
+        [BEFORE, REPLACED].iter().any(|of_copy| ending.starts_with(of_copy))
+    };
+    let entries = fs::read_dir(folder_of(file)).into_iter().flatten().flatten();
+    let mut copies: Vec<PathBuf> = entries.map(|entry| entry.path()).filter(is_copy).collect();
+    copies.sort();
+    copies
 }

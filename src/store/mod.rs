@@ -38,7 +38,7 @@ use sqlx::{AnyConnection, AnyPool, Connection as _, Executor, Row, SqlStr};
 
 pub use account::{Account, Guesses, Listed, Participation};
 pub use alone::Alone;
-pub use backup::{BackupError, Restored, back_up, file_of, restore};
+pub use backup::{BackupError, Restored, back_up, file_of, old_copies, restore};
 pub use ballot::StoredBallot;
 pub use chat::{Chat, Owed, Shown};
 pub use dialect::Dialect;

@@ -65,7 +65,6 @@ pub(super) async fn handle_batch(
     if handled.is_ok() {
         notes.noted();
     } else {
-        drop(notes);
         // A commit that was reported as failed may stand all the same.
         outbox.missed();
         *taken = Taken::load(desk).await?;

@@ -9,6 +9,21 @@ use super::{MinimumBase, Visibility, suppress};
 /// Levels of more than so many groups are not told beside units: there are too many sets of them to look at.
 const MOST_LEVELS: usize = 12;
 
+/// How many people are in each unit and level together, given the unit and the level of each.
+pub fn cross(
+    units: usize,
+    levels: usize,
+    people: impl IntoIterator<Item = (usize, usize)>,
+) -> Vec<Vec<usize>> {
+    let mut counts = vec![vec![0; levels]; units];
+    for (unit, level) in people {
+        if let Some(count) = counts.get_mut(unit).and_then(|of_unit| of_unit.get_mut(level)) {
+            *count += 1;
+        }
+    }
+    counts
+}
+
 /// Which units and which levels show, given the people behind each unit and level together. Neither what is hidden in one
 /// of them, as with [`suppress`], nor the difference between any units and any levels is ever fewer people than the
 /// minimum, unless it is nobody.
@@ -24,20 +39,20 @@ pub fn suppress_crossed(people: &[Vec<usize>], minimum: MinimumBase) -> (Vec<Vis
     }
     while let Some(close) = close_sets(people, &units, &levels, minimum) {
         // The smallest of them stands in the way of the fewest.
-        let smallest_unit = close.units.iter().min_by_key(|unit| of_units.get(**unit));
-        let smallest_level = close.levels.iter().min_by_key(|level| of_levels.get(**level));
-        let size =
-            |bases: &[usize], place: Option<&usize>| place.and_then(|place| bases.get(*place)).copied();
-        let (unit, level) = (size(&of_units, smallest_unit), size(&of_levels, smallest_level));
-        let hides_unit = unit.is_some_and(|unit| level.is_none_or(|level| unit < level));
-        let (place, shown, bases) = if hides_unit {
-            (smallest_unit, &mut units, &of_units)
-        } else {
-            (smallest_level, &mut levels, &of_levels)
+        let smallest = |places: &[usize], bases: &[usize]| {
+            places.iter().filter_map(|place| Some((*bases.get(*place)?, *place))).min()
         };
-        match place.and_then(|place| shown.get_mut(*place)) {
-            Some(shown) => *shown = Visibility::Hidden,
-            None => return (vec![Visibility::Hidden; people.len()], vec![Visibility::Hidden; width]),
+        let (unit, level) = (smallest(&close.units, &of_units), smallest(&close.levels, &of_levels));
+        let (shown, bases, place) = match (unit, level) {
+            (Some((unit, place)), level) if level.is_none_or(|(level, _)| unit < level) => {
+                (&mut units, &of_units, place)
+            }
+            (_, Some((_, place))) => (&mut levels, &of_levels, place),
+            // There is always one of them.
+            (_, None) => return (vec![Visibility::Hidden; people.len()], vec![Visibility::Hidden; width]),
+        };
+        if let Some(shown) = shown.get_mut(place) {
+            *shown = Visibility::Hidden;
         }
         suppress_more(shown, bases, minimum);
     }
@@ -60,11 +75,8 @@ fn close_sets(
     levels: &[Visibility],
     minimum: MinimumBase,
 ) -> Option<Close> {
-    let told = |shown: &[Visibility]| -> Vec<usize> {
-        let shown = shown.iter().enumerate().filter(|(_, shown)| **shown == Visibility::Shown);
-        shown.map(|(place, _)| place).collect()
-    };
-    let told_levels = told(levels);
+    let told_levels: Vec<usize> =
+        (0..levels.len()).filter(|level| levels.get(*level) == Some(&Visibility::Shown)).collect();
     for set in 0..1_usize << told_levels.len() {
         let chosen: Vec<usize> = told_levels
             .iter()

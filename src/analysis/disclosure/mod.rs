@@ -17,7 +17,7 @@ mod view;
 use serde::Serialize;
 
 pub use coarse::{Band, Figure, Share, group_shares};
-pub use crossed::suppress_crossed;
+pub use crossed::{cross, suppress_crossed};
 pub use interim::{Next, interim};
 pub use mask::{MASK, approved, mask};
 pub use partition::{Group, Partition, partition_levels, partition_units};

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::view::{View, members};
-use super::{Band, MinimumBase, Publishable, suppress_crossed};
+use super::{Band, MinimumBase, Publishable, cross, suppress_crossed};
 use crate::analysis::Response;
 use crate::analysis::index::{Estimate, Index, Scores};
 use crate::analysis::number::{round_half_up, share};
@@ -107,14 +107,12 @@ pub fn summarise(
                 |place: usize| counts(place) && of_groups.iter().all(|index| is_of_most(index, place));
             let index_of = |scores: &Option<Scores<'_>>| scores.as_ref().map(|scores| scores.index(in_each));
             // A unit and a level that are nearly the same people must not be told both.
-            let mut people = vec![vec![0; frame.level_groups.len().max(1)]; frame.unit_groups.len().max(1)];
-            for (response, stands) in all.iter().zip(scores.stand(in_each)) {
-                let of_unit = people.get_mut(response.unit_group);
-                let cell = of_unit.and_then(|of_unit| of_unit.get_mut(response.level_group));
-                if let Some(cell) = cell.filter(|_| stands) {
-                    *cell += 1;
-                }
-            }
+            let stand = all.iter().zip(scores.stand(in_each)).filter(|(_, stands)| *stands);
+            let people = cross(
+                frame.unit_groups.len().max(1),
+                frame.level_groups.len().max(1),
+                stand.map(|(response, _)| (response.unit_group, response.level_group)),
+            );
             let (shown_units, shown_levels) = suppress_crossed(&people, frame.minimum);
             summary.unit_groups = view.groups(frame.unit_groups, units.iter().map(index_of), &shown_units);
             summary.level_groups =

@@ -190,10 +190,10 @@ impl Painter<'_> {
             return response
                 .map_or_else(|| value.clone(), |response| as_written(self.words, response, &value));
         }
+        // Where the list has a name several times, what was offered is meant.
+        let offered = self.instance.options(id);
         let label = |name: &str| {
-            // Where the list has a name several times, what was offered is meant.
-            let offered = self.instance.options(id).into_iter().chain(list);
-            let choice = offered.into_iter().find(|choice| choice.name == name);
+            let choice = offered.iter().copied().chain(list).find(|choice| choice.name == name);
             choice.map_or_else(|| name.to_owned(), |choice| self.instance.choice_text(id, choice))
         };
         value.split_whitespace().map(label).collect::<Vec<_>>().join(", ")
