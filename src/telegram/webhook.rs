@@ -113,7 +113,13 @@ pub(super) async fn receive_at(
     while !*stop.borrow() {
         tokio::select! {
             _ = stop.changed() => break,
-            _ = writers.join_next() => return Err(TelegramError::Server("the writer of updates has ended")),
+            // Told to stop, the door is closed, and the writers with it; that may be seen first.
+            _ = writers.join_next() => {
+                if *stop.borrow() {
+                    break;
+                }
+                return Err(TelegramError::Server("the writer of updates has ended"));
+            }
             set = &mut setting, if !is_set => {
                 set?;
                 is_set = true;

@@ -1,7 +1,7 @@
 //! `jajak run` is killed again and again while people answer, at random and at every edge, and loses and doubles nothing.
 
 use std::path::Path;
-use std::process::Stdio;
+use std::process::{ExitStatus, Stdio};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -141,13 +141,13 @@ fn a_bot_with_a_webhook_that_is_killed_again_and_again_counts_everybody_once() -
     killed_again_and_again("webhook", &killing, start)
 }
 
-/// Told to stop, as systemd does; whether it ended well, and how long that took.
-async fn stopped(mut bot: Bot) -> Result<(bool, Duration), Fault> {
+/// Told to stop, as systemd does; how it ended, and how long that took.
+async fn stopped(mut bot: Bot) -> Result<(ExitStatus, Duration), Fault> {
     let since = Stopwatch::start();
     std::process::Command::new("kill").args(["-TERM", &bot.0.id().to_string()]).status()?;
     while since.elapsed() < PATIENCE {
         if let Some(status) = bot.0.try_wait()? {
-            return Ok((status.success(), since.elapsed()));
+            return Ok((status, since.elapsed()));
         }
         tokio::time::sleep(Duration::from_millis(10)).await;
     }
@@ -170,10 +170,16 @@ fn stopped_again_and_again(
         }
         let mut slowest = Duration::ZERO;
         for _ in 0..5 {
+            let requests = fake.read(World::requests);
             let bot = start(folder.path(), &fake)?;
+            // Before it has begun it has nothing to stop, and may just end.
+            assert!(
+                fake.wait_until(|world| world.requests() > requests, PATIENCE).await,
+                "it does not begin"
+            );
             tokio::time::sleep(Duration::from_secs(1)).await;
-            let (well, took) = stopped(bot).await?;
-            assert!(well, "it stops with an error");
+            let (status, took) = stopped(bot).await?;
+            assert!(status.success(), "it stops with an error: {status}");
             slowest = slowest.max(took);
         }
         let _bot = start(folder.path(), &fake)?;
