@@ -122,6 +122,26 @@ CREATE TABLE deletion (
     PRIMARY KEY (telegram, message)
 ) WITHOUT ROWID;
 
+-- Replies that are no screen of an interview, until Telegram has taken them: an act each, sealed, for some hold a name
+-- or a code.
+CREATE TABLE reply (
+    id BIGINT PRIMARY KEY,   -- random
+    telegram BIGINT NOT NULL,
+    number BIGINT NOT NULL,   -- the order within the chat
+    sender TEXT NOT NULL,   -- of several processes the one that sends it
+    nonce BYTEA NOT NULL,
+    box BYTEA NOT NULL
+);
+
+CREATE INDEX reply_by_chat ON reply (telegram, number);
+
+-- Chats of which Telegram wants nothing until then; 0 stands for the bot itself. A row goes once that is past.
+CREATE TABLE quiet (
+    telegram BIGINT PRIMARY KEY,
+    until BIGINT NOT NULL,
+    seconds BIGINT NOT NULL   -- as Telegram said it, in case the clock is set back
+) WITHOUT ROWID;
+
 -- What remains of a survey: a summary as it was published, rows of scored items, the minutes.
 CREATE TABLE published (
     survey BIGINT NOT NULL REFERENCES survey (id),

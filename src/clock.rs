@@ -64,13 +64,31 @@ pub enum Chance {
     /// The operating system's.
     System,
     /// Repeatable, for tests and the demo only: a counter under a mixing function.
-    Seeded(Arc<AtomicU64>),
+    Seeded {
+        /// How far it has come.
+        counter: Arc<AtomicU64>,
+        /// How far what is drawn [beside](Self::beside) has come.
+        beside: Arc<AtomicU64>,
+    },
 }
 
 impl Chance {
     /// The same bytes for the same seed.
     pub fn seeded(seed: u64) -> Self {
-        Self::Seeded(Arc::new(AtomicU64::new(seed)))
+        let counter = |seed: u64| Arc::new(AtomicU64::new(seed));
+        Self::Seeded { counter: counter(seed), beside: counter(!seed) }
+    }
+
+    /// Another source of the same kind. What is drawn there moves nothing here: what people see in a test stays the same,
+    /// however often the bot draws for itself.
+    #[must_use]
+    pub fn beside(&self) -> Self {
+        match self {
+            Self::System => Self::System,
+            Self::Seeded { beside, .. } => {
+                Self::Seeded { counter: Arc::clone(beside), beside: Arc::clone(beside) }
+            }
+        }
     }
 
     /// Fresh bytes, or why there are none.
@@ -79,10 +97,10 @@ impl Chance {
         let mut bytes = [0; N];
         match self {
             Self::System => getrandom::fill(&mut bytes)?,
-            Self::Seeded(state) => {
+            Self::Seeded { counter, .. } => {
                 for chunk in bytes.chunks_mut(8) {
                     let word =
-                        splitmix(state.fetch_add(0x9E37_79B9_7F4A_7C15, Ordering::SeqCst)).to_le_bytes();
+                        splitmix(counter.fetch_add(0x9E37_79B9_7F4A_7C15, Ordering::SeqCst)).to_le_bytes();
                     let length = chunk.len();
                     chunk.copy_from_slice(&word[..length]);
                 }

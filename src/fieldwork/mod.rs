@@ -13,6 +13,7 @@ mod opening;
 mod owed;
 mod period;
 mod renewal;
+mod replies;
 mod retention;
 mod rights;
 mod surveys;
@@ -32,6 +33,7 @@ pub(crate) use opening::BOT_NAME;
 pub use opening::{CodeRow, Forecast, Opened, Opening, OpeningError, forecast};
 pub use period::GRACE;
 pub use renewal::Renewal;
+pub use replies::KeptReply;
 pub use retention::Retention;
 pub use surveys::Survey;
 
@@ -39,7 +41,7 @@ use crate::clock::{Chance, Clock};
 use crate::config::Zone;
 use crate::interview::{Button, Screen, say_moment};
 use crate::keys::{KeyError, KeyFolder};
-use crate::seal::{Found, LogKey, Pepper, find_codes, log_key, webhook_secret};
+use crate::seal::{Found, LogKey, Pepper, ReplyKey, find_codes, log_key, reply_key, webhook_secret};
 use crate::store::{Chat, Role, Store, StoreError, Write};
 use crate::wording::{Tongue, Wording};
 
@@ -233,6 +235,7 @@ pub struct Fieldwork {
     pub interim: InterimSummaries,
     pepper: Pepper,
     log_key: LogKey,
+    reply_key: ReplyKey,
     surveys: surveys::Surveys,
 }
 
@@ -246,9 +249,9 @@ impl Fieldwork {
         zone: Zone,
     ) -> Result<Self, FieldError> {
         let pepper = keys.pepper(&chance)?;
-        let log_key = log_key(&pepper);
+        let (log_key, reply_key) = (log_key(&pepper), reply_key(&pepper));
         let (interim, surveys) = (InterimSummaries::default(), surveys::Surveys::default());
-        Ok(Self { store, keys, clock, chance, zone, interim, pepper, log_key, surveys })
+        Ok(Self { store, keys, clock, chance, zone, interim, pepper, log_key, reply_key, surveys })
     }
 
     /// A random identity of so many bytes, in hexadecimal.
@@ -286,6 +289,9 @@ impl Fieldwork {
     pub async fn handle(&self, write: &mut Write, incoming: Incoming) -> Result<Vec<Reply>, FieldError> {
         if let What::Reachable(reachable) = incoming.what {
             write.set_reachable(incoming.telegram, reachable).await?;
+            if !reachable {
+                write.end_replies_to(incoming.telegram).await?;
+            }
             return Ok(Vec::new());
         }
         let known = write.chat(incoming.telegram).await?;

@@ -1,10 +1,6 @@
 //! Drafts: sealed under one key, bound to their survey, person and Telegram account.
 
-use chacha20poly1305::aead::{Aead, KeyInit, Payload};
-use chacha20poly1305::{Key, XChaCha20Poly1305, XNonce};
-
-use super::padding::{pad, unpad};
-use super::{DraftKey, Error};
+use super::{DraftKey, Error, bound};
 
 /// Whose draft it is: it opens for nobody else, also if its row is put under another's name or account.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,9 +23,7 @@ pub fn seal_draft(
     length: usize,
     nonce: [u8; 24],
 ) -> Result<Vec<u8>, Error> {
-    let padded = pad(plaintext, length)?;
-    let payload = Payload { msg: &padded, aad: &bound_to(holder) };
-    cipher(key).encrypt(XNonce::from_slice(&nonce), payload).map_err(|_| Error::Refused)
+    bound::seal(key.expose(), &bound_to(holder), plaintext, length, nonce)
 }
 
 /// Opens what [`seal_draft`] sealed for this holder.
@@ -39,13 +33,7 @@ pub fn open_draft(
     sealed: &[u8],
     nonce: [u8; 24],
 ) -> Result<Vec<u8>, Error> {
-    let payload = Payload { msg: sealed, aad: &bound_to(holder) };
-    let padded = cipher(key).decrypt(XNonce::from_slice(&nonce), payload).map_err(|_| Error::Refused)?;
-    unpad(&padded)
-}
-
-fn cipher(key: &DraftKey) -> XChaCha20Poly1305 {
-    XChaCha20Poly1305::new(Key::from_slice(key.expose()))
+    bound::open(key.expose(), &bound_to(holder), sealed, nonce)
 }
 
 /// The parts, each with its length, so that no two holders give the same bytes.

@@ -4,7 +4,7 @@ use hmac::{Hmac, Mac};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq as _;
 
-use super::{Code, LogKey, Pepper};
+use super::{Code, LogKey, Pepper, ReplyKey};
 
 /// The code that lets a person into a survey. A higher generation makes the one before useless.
 pub fn invitation_code(pepper: &Pepper, survey: &[u8], person: &[u8], generation: u32) -> Code {
@@ -49,6 +49,11 @@ pub fn kept_key(pepper: &Pepper, nip: &str) -> [u8; 32] {
 /// The key of the log of owners' actions.
 pub fn log_key(pepper: &Pepper) -> LogKey {
     LogKey::new(keyed(pepper.expose(), b"jajak log key 1", &[]))
+}
+
+/// The key of replies that wait to go out.
+pub fn reply_key(pepper: &Pepper) -> ReplyKey {
+    ReplyKey::new(keyed(pepper.expose(), b"jajak reply key 1", &[]))
 }
 
 /// What Telegram says at the webhook of this address, to be known as Telegram: 64 hexadecimal digits.

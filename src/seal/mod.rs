@@ -6,6 +6,7 @@
 
 mod age;
 mod ballot;
+mod bound;
 mod chain;
 mod code;
 mod draft;
@@ -13,6 +14,7 @@ mod find;
 mod keyed;
 mod padding;
 mod phone;
+mod reply;
 mod secret;
 
 pub use age::{CopyError, WORK, open_copy, seal_copy};
@@ -22,11 +24,12 @@ pub use code::Code;
 pub use draft::{Holder, open_draft, seal_draft};
 pub use find::{Found, find_codes};
 pub use keyed::{
-    invitation_code, kept_key, log_key, lookup_key, owner_code, owner_key, phone_key, same_secret,
+    invitation_code, kept_key, log_key, lookup_key, owner_code, owner_key, phone_key, reply_key, same_secret,
     webhook_secret,
 };
 pub use phone::normalise_phone;
-pub use secret::{BallotPublic, BallotSecret, DraftKey, LogKey, Pepper, fingerprint};
+pub use reply::{open_reply, seal_reply};
+pub use secret::{BallotPublic, BallotSecret, DraftKey, LogKey, Pepper, ReplyKey, fingerprint};
 
 /// Why something could not be sealed or opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -53,6 +53,11 @@ secret! {
 }
 
 secret! {
+    /// Closes and opens replies that wait to go out.
+    ReplyKey
+}
+
+secret! {
     /// Binds the rows of the log of owners' actions to each other.
     LogKey
 }
@@ -104,6 +109,7 @@ mod tests {
         let check = |printed: String, expected: &str| assert_eq!(printed, expected);
         check(format!("{:?}", DraftKey::new([7; 32])), "DraftKey(…)");
         check(format!("{:?}", BallotSecret::new([7; 32])), "BallotSecret(…)");
+        check(format!("{:?}", ReplyKey::new([7; 32])), "ReplyKey(…)");
         check(format!("{:?}", LogKey::new([7; 32])), "LogKey(…)");
         check(format!("{:?}", Pepper::new([7; 32])), "Pepper(…)");
     }

@@ -86,6 +86,8 @@ impl Dialect {
                 "VACUUM (FULL) survey_group",
                 "VACUUM (FULL) notice",
                 "VACUUM (FULL) deletion",
+                "VACUUM (FULL) reply",
+                "VACUUM (FULL) quiet",
                 "VACUUM (FULL) verbatim",
             ],
         }

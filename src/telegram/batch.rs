@@ -10,12 +10,12 @@ use std::panic::AssertUnwindSafe;
 use futures_util::FutureExt as _;
 
 use super::failpoint;
-use super::outbox::{Delivered, Notes, Outbox};
+use super::outbox::{Delivered, Notes, Outbox, Outgoing, keep};
 use super::receive::{RawUpdate, receive};
-use super::upkeep::note_delivered;
+use super::upkeep::{heed, note_delivered};
 use crate::admin::Desk;
 use crate::clock::Stopwatch;
-use crate::fieldwork::{FieldError, Fieldwork, Incoming, Reply, What};
+use crate::fieldwork::{FieldError, Fieldwork, Incoming, What};
 use crate::store::Write;
 
 /// The setting that holds the updates of the last batch.
@@ -54,7 +54,7 @@ pub(super) async fn handle_batch(
     outbox: &Outbox,
     batch: &[RawUpdate],
     taken: &mut Taken,
-) -> Result<Vec<Reply>, FieldError> {
+) -> Result<Vec<Outgoing>, FieldError> {
     if batch.is_empty() && !outbox.has_delivered() {
         return Ok(Vec::new());
     }
@@ -95,7 +95,7 @@ async fn write_batch(
     notes: &[Delivered],
     batch: &[RawUpdate],
     taken: &mut Taken,
-) -> Result<Vec<Reply>, FieldError> {
+) -> Result<Vec<Outgoing>, FieldError> {
     let mut ids = BTreeSet::new();
     let mut is_fresh = |raw: &&RawUpdate| raw.id.is_some_and(|id| ids.insert(id) && !taken.0.contains(&id));
     let fresh: Vec<&RawUpdate> = batch.iter().filter(&mut is_fresh).collect();
@@ -112,7 +112,7 @@ async fn write(
     outbox: &Outbox,
     notes: &[Delivered],
     source: &Source<'_>,
-) -> Result<Vec<Reply>, FieldError> {
+) -> Result<Vec<Outgoing>, FieldError> {
     if let Some(replies) = write_once(desk, outbox, notes, source, Apart::Not).await? {
         return Ok(replies);
     }
@@ -126,7 +126,7 @@ async fn write_once(
     notes: &[Delivered],
     source: &Source<'_>,
     apart: Apart,
-) -> Result<Option<Vec<Reply>>, FieldError> {
+) -> Result<Option<Vec<Outgoing>>, FieldError> {
     let mut write = desk.field.store.write().await?;
     note_delivered(desk, &mut write, notes).await?;
     let updates = match source {
@@ -137,6 +137,9 @@ async fn write_once(
     if let Source::Poll(_, Some(ids)) = source {
         let ids: Vec<String> = ids.iter().map(i64::to_string).collect();
         write.keep_setting(TAKEN, &ids.join(" ")).await?;
+    }
+    if desk.field.store.is_enlisted() && !replies.is_empty() {
+        heed(desk, outbox).await?;
     }
     failpoint::pass("uncommitted");
     write.commit().await?;
@@ -175,7 +178,7 @@ pub(super) async fn handle_group(
     desk: &Desk,
     outbox: &Outbox,
     group: &[RawUpdate],
-) -> Result<Vec<Reply>, FieldError> {
+) -> Result<Vec<Outgoing>, FieldError> {
     // Two processes that note several chats each could wait for each other; one alone cannot.
     let notes = if desk.field.store.is_enlisted() { Notes::none(outbox) } else { outbox.take_delivered() };
     let took = Stopwatch::start();
@@ -194,7 +197,7 @@ async fn handle_all(
     write: &mut Write,
     updates: &[Incoming],
     apart: Apart,
-) -> Result<Option<Vec<Reply>>, FieldError> {
+) -> Result<Option<Vec<Outgoing>>, FieldError> {
     if apart == Apart::Not {
         let chats: BTreeSet<i64> = updates.iter().map(|update| update.telegram).collect();
         write.hold_interviews(&Vec::from_iter(chats)).await?;
@@ -219,13 +222,14 @@ async fn handle_one(
     write: &mut Write,
     incoming: &Incoming,
     apart: Apart,
-) -> Result<Option<Vec<Reply>>, FieldError> {
+) -> Result<Option<Vec<Outgoing>>, FieldError> {
     if apart == Apart::BySavepoint {
         write.begin_update().await?;
     }
     let handle = async {
         failpoint::pass("handling");
-        desk.handle(write, incoming.clone()).await
+        let replies = desk.handle(write, incoming.clone()).await?;
+        keep(desk, write, replies).await
     };
     let handled = AssertUnwindSafe(handle).catch_unwind().await;
     let reason = match handled {
@@ -249,5 +253,5 @@ async fn handle_one(
     tracing::error!(reason, "update_failed");
     outbox.pulse().updates_failed.one();
     write.undo_update().await?;
-    Ok(Some(vec![Fieldwork::sorry(incoming)]))
+    Ok(Some(keep(desk, write, vec![Fieldwork::sorry(incoming)]).await?))
 }

@@ -8,20 +8,26 @@ use teloxide::types::{BotCommand, BotCommandScope, ChatId, Recipient};
 
 use super::PATIENCE;
 use super::call::{Failure, call};
+use super::outbox::Outbox;
 use crate::admin::{Command, Desk};
-use crate::store::Role;
+use crate::fieldwork::{Act, Reply};
+use crate::store::{BOT, Role};
 use crate::wording::Tongue;
 
 /// Everybody's, in the order of the menu.
 const EVERYBODY: [&str; 8] =
     ["mulai", "lanjut", "status", "bahasa", "privasi", "dataku", "keluar", "bantuan"];
 
-/// Registers the menus.
-pub(super) async fn register(bot: &Bot, desk: &Desk) {
-    let owners = desk.field.store.owners().await.unwrap_or_default();
-    let mut registered = set(bot, BotCommandScope::AllPrivateChats, &EVERYBODY, PATIENCE).await.is_ok();
-    for owner in owners {
-        registered = registered && of_chat(bot, owner.telegram, Some(owner.role), PATIENCE).await.is_ok();
+/// Registers the menus: everybody's at once, those of the staff as replies to their chats.
+pub(super) async fn register(bot: &Bot, desk: &Desk, outbox: &Outbox) {
+    match set(bot, BotCommandScope::AllPrivateChats, &EVERYBODY, PATIENCE).await {
+        Ok(()) => {}
+        Err(Failure::RetryAfter(seconds)) => return outbox.slowed(BOT, seconds),
+        Err(_) => return,
+    }
+    for owner in desk.field.store.owners().await.unwrap_or_default() {
+        let acts = vec![Act::Menu(Some(owner.role))];
+        outbox.push(Reply { telegram: owner.telegram, acts }.into());
     }
 }
 

@@ -30,7 +30,7 @@ pub use poll::{Stop, stop_pair};
 pub use webhook::Door;
 
 use crate::admin::Desk;
-use crate::store::Dialect;
+use crate::store::{BOT, Dialect};
 
 /// How long a call at start may take.
 const PATIENCE: Duration = Duration::from_secs(15);
@@ -69,11 +69,12 @@ pub fn bot(token: &str, api_url: Option<&str>) -> Result<Bot, TelegramError> {
 
 /// The bot at work: polls until it is told to stop.
 pub async fn run(bot: Bot, desk: Desk, outbox: Outbox, stop: Stop) -> Result<(), TelegramError> {
+    upkeep::heed(&desk, &outbox).await?;
     let introduced = async {
-        let me = introduce(&bot).await?;
+        let me = introduce(&bot, &desk, &outbox).await?;
         // Takes the updates from a webhook that was left.
         let delete = DeleteWebhook::new().drop_pending_updates(false);
-        insist::<_, bool>(&bot, &delete).await?;
+        insist::<_, bool>(&bot, &desk, &outbox, &delete).await?;
         Ok::<_, TelegramError>(me)
     };
     let Some(me) = unless_stopped(&stop, introduced).await.transpose()? else { return Ok(()) };
@@ -89,7 +90,9 @@ pub async fn serve(
     door: Door,
     stop: Stop,
 ) -> Result<(), TelegramError> {
-    let Some(me) = unless_stopped(&stop, introduce(&bot)).await.transpose()? else { return Ok(()) };
+    upkeep::heed(&desk, &outbox).await?;
+    let introduced = introduce(&bot, &desk, &outbox);
+    let Some(me) = unless_stopped(&stop, introduced).await.transpose()? else { return Ok(()) };
     if desk.field.store.dialect() == Dialect::Postgres {
         desk.field.store.enlist(desk.field.random_id::<8>()?);
         upkeep::live(&desk).await?;
@@ -102,7 +105,7 @@ pub async fn serve(
 async fn begin(bot: &Bot, desk: &Desk, outbox: &Outbox, me: &str, stop: &Stop) -> Result<(), TelegramError> {
     outbox.pulse().telegram_answered();
     desk.note_bot_name(me).await?;
-    commands::register(bot, desk).await;
+    commands::register(bot, desk, outbox).await;
     upkeep::give_owed(desk, outbox);
     tracing::info!("bot_ready");
     tokio::spawn(upkeep::mail(desk.clone(), outbox.clone(), stop.clone()));
@@ -117,17 +120,20 @@ struct Me {
 }
 
 /// Asks who we are.
-async fn introduce(bot: &Bot) -> Result<String, TelegramError> {
-    insist::<_, Me>(bot, &GetMe::new()).await.map(|me| me.username)
+async fn introduce(bot: &Bot, desk: &Desk, outbox: &Outbox) -> Result<String, TelegramError> {
+    insist::<_, Me>(bot, desk, outbox, &GetMe::new()).await.map(|me| me.username)
 }
 
 /// Calls as often as it takes, unless it cannot help.
 async fn insist<P: Payload + serde::Serialize, T: DeserializeOwned>(
     bot: &Bot,
+    desk: &Desk,
+    outbox: &Outbox,
     payload: &P,
 ) -> Result<T, TelegramError> {
     let mut patience = poll::Patience::default();
     loop {
+        outbox.heed(BOT).await;
         match call(bot, payload, PATIENCE).await {
             Ok(answer) => return Ok(answer),
             Err(Failure::Token) => return Err(TelegramError::Token),
@@ -136,7 +142,12 @@ async fn insist<P: Payload + serde::Serialize, T: DeserializeOwned>(
             }
             Err(failure) => {
                 tracing::warn!(reason = failure.reason(), "telegram_unreachable");
-                patience.wait(failure).await;
+                if let Failure::RetryAfter(seconds) = failure {
+                    outbox.slowed(BOT, seconds);
+                    poll::try_to_note(desk, outbox).await;
+                } else {
+                    patience.wait(failure).await;
+                }
             }
         }
     }

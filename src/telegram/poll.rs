@@ -17,8 +17,9 @@ use super::call::{Failure, call};
 use super::failpoint;
 use super::outbox::Outbox;
 use super::receive::RawUpdate;
-use super::upkeep::{settle, upkeep, work};
+use super::upkeep::{note, settle, upkeep, work};
 use crate::admin::Desk;
+use crate::store::BOT;
 
 /// How long Telegram holds an empty answer back, in seconds.
 pub(super) const LONG_POLL: u32 = 25;
@@ -26,6 +27,8 @@ pub(super) const LONG_POLL: u32 = 25;
 const MOST_UPDATES: u8 = 100;
 /// How often what falls due is looked for.
 const DUE_EVERY: Duration = Duration::from_secs(20);
+/// How often it is noted what went out, if no batch has done it.
+const NOTE_EVERY: Duration = Duration::from_secs(1);
 
 /// The kinds of updates that the bot acts on.
 pub(super) const ALLOWED_UPDATES: [&str; 3] = ["message", "callback_query", "my_chat_member"];
@@ -97,6 +100,13 @@ impl Patience {
     }
 }
 
+/// Notes what went out; what cannot be noted now is noted later.
+pub(super) async fn try_to_note(desk: &Desk, outbox: &Outbox) {
+    if let Err(error) = note(desk, outbox).await {
+        tracing::error!(%error, "notes_failed");
+    }
+}
+
 /// Polls until told to stop.
 pub(super) async fn poll(
     bot: &Bot,
@@ -108,6 +118,7 @@ pub(super) async fn poll(
     let mut taken = Taken::load(desk).await?;
     let mut patience = Patience::default();
     let mut due = tokio::time::interval(DUE_EVERY);
+    let mut noting = tokio::time::interval(NOTE_EVERY);
     // Whether Telegram has nothing against another call.
     let mut may_call = true;
     loop {
@@ -123,6 +134,8 @@ pub(super) async fn poll(
                         tracing::error!(%error, "upkeep_failed");
                     }
                 }
+                _ = noting.tick() => try_to_note(desk, outbox).await,
+                () = outbox.urgent() => try_to_note(desk, outbox).await,
                 fetched = &mut polling => break Some(fetched),
             }
         };
@@ -139,6 +152,10 @@ pub(super) async fn poll(
                 outbox.pulse().telegram_missed();
                 outbox.pulse().poll_failed.one();
                 tracing::warn!(reason = failure.reason(), "get_updates_failed");
+                if let Failure::RetryAfter(seconds) = failure {
+                    outbox.slowed(BOT, seconds);
+                    try_to_note(desk, outbox).await;
+                }
                 may_call = unless_stopped(&stop, patience.wait(failure)).await.is_some();
                 continue;
             }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::outbox::{Delivered, Outbox};
+use super::outbox::{Delivered, Outbox, Outgoing, owed};
 use super::poll::{Stop, unless_stopped};
 use crate::admin::Desk;
 use crate::clock::Stopwatch;
@@ -36,6 +36,12 @@ pub(super) async fn settle(desk: &Desk, outbox: &Outbox) -> Result<(), FieldErro
         write.settle_debts().await?;
         write.commit().await?;
     }
+    let now = desk.field.clock.now().timestamp_millis();
+    if desk.field.store.has_ended_quiet(now).await? {
+        let mut write = desk.field.store.write().await?;
+        write.end_quiet(now).await?;
+        write.commit().await?;
+    }
     Ok(())
 }
 
@@ -57,17 +63,38 @@ async fn give(desk: &Desk, outbox: &Outbox) -> Result<(), FieldError> {
     if desk.field.store.is_enlisted() {
         let mut write = desk.field.store.write().await?;
         write.adopt_debts().await?;
+        write.adopt_replies().await?;
         write.commit().await?;
     }
+    heed(desk, outbox).await?;
     // What is decided or noted from here on is newer than what is read.
     let since = outbox.changes();
+    let (mut outgoing, unreadable) = owed(desk.field.kept_replies().await?);
     let mut replies = desk.field.owed_words().await?;
     if desk.field.store.is_enlisted() || outbox.take_missed() {
         replies.extend(desk.field.owed_screens().await?);
     }
     // Behind what is owed: a screen that was sent anew leaves one behind.
     replies.extend(desk.field.owed_deletions().await?);
-    outbox.push_owed(replies, since);
+    outgoing.extend(replies.into_iter().map(Outgoing::from));
+    outbox.push_owed(outgoing, since);
+    if !unreadable.is_empty() {
+        tracing::error!(replies = unreadable.len(), "owed_reply_unknown");
+        let mut write = desk.field.store.write().await?;
+        for kept in unreadable {
+            write.end_reply(kept).await?;
+        }
+        write.commit().await?;
+    }
+    Ok(())
+}
+
+/// Learns of which chats Telegram wants nothing now, as other processes and earlier ones have heard.
+pub(super) async fn heed(desk: &Desk, outbox: &Outbox) -> Result<(), FieldError> {
+    let now = desk.field.clock.now().timestamp_millis();
+    for quiet in desk.field.store.quiet(now).await? {
+        outbox.quieten(quiet.telegram, quiet.left);
+    }
     Ok(())
 }
 
@@ -105,8 +132,11 @@ pub(super) fn work(desk: &Desk, outbox: &Outbox) {
         let _hold = hold;
         let tell = async |replies: Vec<Reply>| {
             let chats: Vec<i64> = replies.iter().map(|reply| reply.telegram).collect();
+            if let Err(error) = heed(&desk, &outbox).await {
+                tracing::warn!(%error, "waits_unknown");
+            }
             for reply in replies {
-                outbox.push(reply);
+                outbox.push(reply.into());
             }
             outbox.sent(&chats).await;
         };
@@ -153,8 +183,13 @@ pub(super) async fn note_delivered(
                 }
             }
             Delivered::Deleted { telegram, message } => write.end_deletion(telegram, message).await?,
+            Delivered::Said { kept, .. } => write.end_reply(kept).await?,
+            Delivered::Slowed { telegram, seconds } => write.quieten(telegram, now, seconds).await?,
             Delivered::Buried { telegram } => write.bury(telegram).await?,
-            Delivered::Blocked { telegram } => write.set_reachable(telegram, false).await?,
+            Delivered::Blocked { telegram } => {
+                write.set_reachable(telegram, false).await?;
+                write.end_replies_to(telegram).await?;
+            }
             Delivered::Posted(notice) => write.end_notice(&notice).await?,
             Delivered::PutOff(notice, seconds) => {
                 write.put_off_notice(&notice, now + i64::from(seconds) * 1_000).await?;
@@ -188,6 +223,11 @@ pub(super) async fn mail(desk: Desk, outbox: Outbox, mut stop: Stop) {
                 continue;
             }
         };
+        if !mail.letters.is_empty()
+            && let Err(error) = heed(&desk, &outbox).await
+        {
+            tracing::warn!(%error, "waits_unknown");
+        }
         let mut wait = mail.wait;
         let mut deference = DEFERENCE_OF_A_LOOK;
         for letter in mail.letters {

@@ -24,13 +24,13 @@ use tokio::task::JoinSet;
 use super::batch::{handle_group, take_over_polled};
 use super::call::{Failure, call};
 use super::outbox::Outbox;
-use super::poll::{ALLOWED_UPDATES, Patience, Stop};
+use super::poll::{ALLOWED_UPDATES, Patience, Stop, try_to_note};
 use super::receive::RawUpdate;
 use super::upkeep::{give_owed, live, note, settle, upkeep, work};
 use super::{PATIENCE, TelegramError};
 use crate::admin::Desk;
 use crate::seal::same_secret;
-use crate::store::Dialect;
+use crate::store::{BOT, Dialect};
 
 /// The header in which Telegram says the secret.
 const SECRET: &str = "x-telegram-bot-api-secret-token";
@@ -125,6 +125,10 @@ pub(super) async fn receive_at(
                 is_set = true;
                 continue;
             }
+            () = outbox.urgent() => {
+                try_to_note(desk, outbox).await;
+                continue;
+            }
             _ = tick.tick() => {}
         }
         ticks = ticks.wrapping_add(1);
@@ -202,6 +206,9 @@ async fn set(bot: &Bot, outbox: &Outbox, url: &str, secret: &SecretString) -> Re
             Err(failure) => {
                 outbox.pulse().telegram_missed();
                 tracing::warn!(reason = failure.reason(), "webhook_not_set");
+                if let Failure::RetryAfter(seconds) = failure {
+                    outbox.slowed(BOT, seconds);
+                }
                 patience.wait(failure).await;
             }
         }

@@ -25,6 +25,7 @@ mod model;
 mod notices;
 mod outage;
 mod overtaken;
+mod owed;
 mod restore;
 mod rights;
 mod roles;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{Delivered, Outbox, Work};
+use super::{Delivered, Outbox, Queued, Work};
 use crate::clock::Stopwatch;
 use crate::fieldwork::{Act, Letter};
 use crate::telegram::call::Failure;
@@ -20,29 +20,19 @@ const MOST_FAILURES_TO_DELETE: u32 = 2;
 
 /// What is next in a chat.
 enum Next {
-    Act(Act),
+    Act(Queued),
     Letter(Letter, Stopwatch),
 }
 
 impl Outbox {
     pub(super) async fn drain(self, telegram: i64) {
         loop {
-            let next = {
-                let mut state = self.state();
-                let Some(chat) = state.chats.get_mut(&telegram) else { break };
-                let act = chat.waiting.pop_front().map(Next::Act);
-                let next = act
-                    .or_else(|| chat.letters.pop_front().map(|(letter, since)| Next::Letter(letter, since)));
-                chat.work = if next.is_some() { Work::Sending } else { Work::None };
-                if next.is_none() {
-                    state.running -= 1;
-                    self.shared.idle.notify_waiters();
-                }
-                next
-            };
-            match next {
+            if self.has_next(telegram) {
+                self.heed(telegram).await;
+            }
+            match self.next(telegram) {
                 None => break,
-                Some(Next::Act(act)) => self.perform(telegram, act).await,
+                Some(Next::Act(queued)) => self.perform(telegram, queued).await,
                 // Another process may have claimed it since.
                 Some(Next::Letter(letter, since)) if since.elapsed() > LETTER_KEEPS => {
                     self.put_off(letter.notice);
@@ -52,8 +42,28 @@ impl Outbox {
         }
     }
 
+    fn has_next(&self, telegram: i64) -> bool {
+        let state = self.state();
+        state.chats.get(&telegram).is_some_and(|chat| !(chat.waiting.is_empty() && chat.letters.is_empty()))
+    }
+
+    /// What is next; without anything the chat rests.
+    fn next(&self, telegram: i64) -> Option<Next> {
+        let mut state = self.state();
+        let chat = state.chats.get_mut(&telegram)?;
+        let letter = |(letter, since)| Next::Letter(letter, since);
+        let next = chat.waiting.pop_front().map(Next::Act).or_else(|| chat.letters.pop_front().map(letter));
+        if next.is_none() {
+            chat.work = Work::None;
+            state.running -= 1;
+            self.shared.idle.notify_waiters();
+        }
+        next
+    }
+
     /// Does one thing, again and again until it is done, given up, or overtaken by a newer screen.
-    async fn perform(&self, telegram: i64, act: Act) {
+    async fn perform(&self, telegram: i64, Queued { act, kept }: Queued) {
+        let said = || kept.map(|kept| Delivered::Said { telegram, kept });
         let mut patience = Patience::default();
         let mut failures = 0;
         loop {
@@ -64,6 +74,9 @@ impl Outbox {
                     self.pulse().sent.one();
                     if let Act::Delete { message } = act {
                         self.state().deliver(Delivered::Deleted { telegram, message });
+                    }
+                    if let Some(said) = said() {
+                        self.state().deliver(said);
                     }
                     return failpoint::pass("replied");
                 }
@@ -78,13 +91,21 @@ impl Outbox {
                 self.pulse().given_up.one();
                 if failure.is_refusal() {
                     self.refused(telegram);
+                    if let Some(said) = said() {
+                        self.state().deliver(said);
+                    }
                 } else {
                     self.missed();
                 }
                 tracing::warn!(reason = failure.reason(), "reply_given_up");
                 return;
             }
-            self.wait(telegram, &mut patience, failure).await;
+            if let Failure::RetryAfter(seconds) = failure {
+                self.slowed(telegram, seconds);
+                self.heed(telegram).await;
+            } else {
+                patience.wait(failure).await;
+            }
             if self.is_overtaken(telegram, &act) {
                 return;
             }
@@ -102,9 +123,10 @@ impl Outbox {
     fn is_overtaken(&self, telegram: i64, act: &Act) -> bool {
         let Act::Show(show) = act else { return false };
         let mut state = self.state();
-        let mut waiting = state.chats.get_mut(&telegram).into_iter().flat_map(|chat| &mut chat.waiting);
-        let newer = waiting.find_map(|act| if let Act::Show(newer) = act { Some(newer) } else { None });
-        let Some(newer) = newer else { return false };
+        let waiting = state.chats.get_mut(&telegram).into_iter().flat_map(|chat| &mut chat.waiting);
+        let mut newer = waiting
+            .filter_map(|queued| if let Act::Show(newer) = &mut queued.act { Some(newer) } else { None });
+        let Some(newer) = newer.next() else { return false };
         newer.anew |= show.anew;
         true
     }
@@ -121,21 +143,20 @@ impl Outbox {
     /// Tries a notice once. What Telegram does not take now waits in the database, where every process finds it.
     async fn deliver(&self, telegram: i64, letter: &Letter) {
         let tried = self.say(telegram, &letter.text, &[], None).await;
-        let (note, pause) = match tried {
-            Err(Failure::RetryAfter(seconds)) => (Delivered::PutOff(letter.notice, seconds), seconds),
-            Ok(()) | Err(Failure::Blocked | Failure::Refused | Failure::Unchanged) => {
-                (Delivered::Posted(letter.notice), 0)
+        let note = match tried {
+            Err(Failure::RetryAfter(seconds)) => {
+                self.slowed(telegram, seconds);
+                Delivered::PutOff(letter.notice, seconds)
             }
-            Err(_) => (Delivered::PutOff(letter.notice, LETTER_AGAIN), 0),
+            Ok(()) | Err(Failure::Blocked | Failure::Refused | Failure::Unchanged) => {
+                Delivered::Posted(letter.notice)
+            }
+            Err(_) => Delivered::PutOff(letter.notice, LETTER_AGAIN),
         };
         self.state().deliver(note);
         if tried == Err(Failure::Blocked) {
             self.blocked(telegram);
         }
-        // Nor may a reply go to this chat any sooner.
-        self.slow(telegram, pause > 0);
-        tokio::time::sleep(Duration::from_secs(u64::from(pause))).await;
-        self.slow(telegram, false);
     }
 
     /// Nothing reaches this chat until something comes from it.
@@ -148,20 +169,6 @@ impl Outbox {
         });
         for (letter, _) in letters.unwrap_or_default() {
             state.deliver(Delivered::Posted(letter.notice));
-        }
-    }
-
-    /// Waits as long as Telegram wants nothing more for this chat.
-    async fn wait(&self, telegram: i64, patience: &mut Patience, failure: Failure) {
-        self.slow(telegram, matches!(failure, Failure::RetryAfter(_)));
-        patience.wait(failure).await;
-        self.slow(telegram, false);
-    }
-
-    /// Whether Telegram holds this chat up.
-    fn slow(&self, telegram: i64, slowed: bool) {
-        if let Some(chat) = self.state().chats.get_mut(&telegram) {
-            chat.work = if slowed { Work::HeldUp } else { Work::Sending };
         }
     }
 }

@@ -1,8 +1,10 @@
 //! Replies on their way out: at once, one in flight a chat, the newest screen wins, slowed only by Telegram itself.
 
 mod drain;
+mod kept;
 mod notes;
 mod owed;
+mod quiet;
 mod send;
 
 use std::collections::{HashMap, VecDeque};
@@ -12,11 +14,13 @@ use std::time::Duration;
 use teloxide::Bot;
 use tokio::sync::Notify;
 
+use self::kept::Queued;
+pub(super) use self::kept::{Outgoing, keep, owed};
 pub(super) use self::notes::{Delivered, Notes};
+use self::quiet::Quiet;
 use crate::clock::Stopwatch;
-use crate::fieldwork::{Act, Letter, Reply, Show};
+use crate::fieldwork::{Act, Letter, Show};
 use crate::pulse::Pulse;
-use crate::report::pages;
 use crate::store::Notice;
 
 /// Telegram's limit in UTF-16 units, after the tags are read.
@@ -44,6 +48,8 @@ struct Shared {
     state: Mutex<State>,
     pulse: Pulse,
     idle: Notify,
+    /// Something must be noted without delay.
+    urgent: Notify,
     giving: tokio::sync::Mutex<()>,
 }
 
@@ -63,10 +69,12 @@ struct State {
 /// What is known of a chat since the process began.
 #[derive(Default)]
 struct Chat {
-    waiting: VecDeque<Act>,
+    waiting: VecDeque<Queued>,
     /// What the bot begins by itself; goes out when nothing else waits.
     letters: VecDeque<(Letter, Stopwatch)>,
     work: Work,
+    /// Telegram wants nothing for it until then.
+    quiet: Option<Quiet>,
     /// The message that shows the interview, once this process has shown one.
     prompt: Option<i64>,
     /// Whether something else was said below it.
@@ -155,33 +163,37 @@ impl Outbox {
         self.shared.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Queues a reply and sees that it goes out.
-    pub fn push(&self, reply: Reply) {
+    /// Queues replies and sees that they go out.
+    pub(super) fn push(&self, outgoing: Outgoing) {
         let mut state = self.state();
-        state.chats.entry(reply.telegram).or_default().refused = false;
-        self.queue(&mut state, reply);
+        state.chats.entry(outgoing.telegram).or_default().refused = false;
+        self.queue(&mut state, outgoing);
     }
 
-    fn queue(&self, state: &mut State, reply: Reply) {
-        let chat = state.change(reply.telegram);
-        for act in reply.acts {
-            if let Act::Show(show) = &act {
+    fn queue(&self, state: &mut State, Outgoing { telegram, acts }: Outgoing) {
+        let chat = state.change(telegram);
+        for queued in acts {
+            if let Act::Show(show) = &queued.act {
                 // An older screen that has not gone out yet need not.
-                let anew =
-                    show.anew || chat.waiting.iter().any(|act| matches!(act, Act::Show(old) if old.anew));
-                chat.waiting.retain(|act| !matches!(act, Act::Show(_)));
-                chat.waiting.push_back(Act::Show(Show { anew, ..show.clone() }));
+                let is_anew = |queued: &Queued| matches!(&queued.act, Act::Show(old) if old.anew);
+                let anew = show.anew || chat.waiting.iter().any(is_anew);
+                chat.waiting.retain(|queued| !matches!(queued.act, Act::Show(_)));
+                chat.waiting.push_back(Queued { act: Act::Show(Show { anew, ..show.clone() }), kept: None });
             } else {
-                chat.waiting.extend(paged(act));
+                chat.waiting.push_back(queued);
             }
         }
         // Who asks faster than Telegram lets us answer gets the newest answers.
+        let mut dropped = Vec::new();
         while chat.waiting.len() > MOST_WAITING
-            && let Some(oldest) = chat.waiting.iter().position(|act| !matches!(act, Act::Show(_)))
+            && let Some(oldest) = chat.waiting.iter().position(|queued| !matches!(queued.act, Act::Show(_)))
         {
-            chat.waiting.remove(oldest);
+            dropped.extend(chat.waiting.remove(oldest).and_then(|queued| queued.kept));
         }
-        self.see_to(state, reply.telegram);
+        for kept in dropped {
+            state.deliver(Delivered::Said { telegram, kept });
+        }
+        self.see_to(state, telegram);
     }
 
     /// Queues a notice; it goes out when nothing else waits in its chat.
@@ -256,15 +268,4 @@ impl Outbox {
         };
         tokio::time::timeout(patience, all_out).await.is_ok()
     }
-}
-
-/// A long text as several messages, so that each is sent once; the buttons stand under the last.
-fn paged(act: Act) -> Vec<Act> {
-    let Act::Say { text, rows, ask_contact } = act else { return vec![act] };
-    let mut parts = pages(&text, LONGEST_MESSAGE);
-    let last = parts.pop().unwrap_or_default();
-    let plain = |text: String| Act::Say { text, rows: Vec::new(), ask_contact: None };
-    let mut acts: Vec<Act> = parts.into_iter().map(plain).collect();
-    acts.push(Act::Say { text: last, rows, ask_contact });
-    acts
 }

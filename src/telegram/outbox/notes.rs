@@ -1,7 +1,7 @@
 //! What went out, on its way into the database.
 
 use super::Outbox;
-use crate::store::{Notice, Shown};
+use crate::store::{Notice, ReplyId, Shown};
 
 /// What must be noted in the database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,6 +19,20 @@ pub(in crate::telegram) enum Delivered {
         telegram: i64,
         /// Which message.
         message: i64,
+    },
+    /// A reply that was kept is through, or never will be.
+    Said {
+        /// The chat.
+        telegram: i64,
+        /// Its row.
+        kept: ReplyId,
+    },
+    /// Telegram wants nothing more for a while.
+    Slowed {
+        /// The chat.
+        telegram: i64,
+        /// For so many seconds.
+        seconds: u32,
     },
     /// Something was said below the screen.
     Buried {
@@ -41,9 +55,11 @@ impl Delivered {
     pub(in crate::telegram) fn chat(&self) -> i64 {
         match self {
             Self::Shown { shown, .. } => shown.telegram,
-            Self::Deleted { telegram, .. } | Self::Buried { telegram } | Self::Blocked { telegram } => {
-                *telegram
-            }
+            Self::Deleted { telegram, .. }
+            | Self::Said { telegram, .. }
+            | Self::Slowed { telegram, .. }
+            | Self::Buried { telegram }
+            | Self::Blocked { telegram } => *telegram,
             Self::Posted(notice) | Self::PutOff(notice, _) => notice.telegram,
         }
     }

@@ -2,8 +2,7 @@
 
 use tokio::sync::MutexGuard;
 
-use super::{Chat, Outbox};
-use crate::fieldwork::Reply;
+use super::{Chat, Outbox, Outgoing};
 
 /// Of so many looks for what is owed one looks at every draft, even if nothing seems to be missed.
 const LOOKS: u32 = 30;
@@ -16,13 +15,13 @@ impl Outbox {
 
     /// Queues what is owed, except to chats that are being answered, whose answer is not noted yet, or of which either
     /// has changed since that moment.
-    pub(in crate::telegram) fn push_owed(&self, replies: Vec<Reply>, since: u64) {
+    pub(in crate::telegram) fn push_owed(&self, replies: Vec<Outgoing>, since: u64) {
         let mut state = self.state();
         let is_busy =
             |chat: &Chat| chat.is_running() || chat.refused || chat.unnoted > 0 || chat.changed > since;
         let busy = |telegram: &i64| state.chats.get(telegram).is_some_and(is_busy);
         // A chat may be owed both a screen and the deletion of another.
-        let free: Vec<Reply> = replies.into_iter().filter(|reply| !busy(&reply.telegram)).collect();
+        let free: Vec<Outgoing> = replies.into_iter().filter(|reply| !busy(&reply.telegram)).collect();
         for reply in free {
             self.queue(&mut state, reply);
         }

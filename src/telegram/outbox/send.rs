@@ -10,7 +10,7 @@ use teloxide::types::{
     KeyboardButton, KeyboardMarkup, LinkPreviewOptions, MessageId, ParseMode, ReplyMarkup,
 };
 
-use super::{Delivered, Outbox};
+use super::{Delivered, Outbox, Queued};
 use crate::fieldwork::{Act, Show};
 use crate::interview::{Button, Screen};
 use crate::store::Shown;
@@ -89,7 +89,7 @@ impl Outbox {
         chat.prompt = kept;
         chat.buried = false;
         if let Some(message) = left {
-            chat.waiting.push_front(Act::Delete { message });
+            chat.waiting.push_front(Queued { act: Act::Delete { message }, kept: None });
         }
         state.deliver(Delivered::Shown { shown: Shown { telegram, prompt: kept, saves }, left });
     }
