@@ -30,6 +30,8 @@ pub struct Storm {
     pub hang: u64,
     /// Updates that come twice, in the same batch or in the next.
     pub doubled: u64,
+    /// Messages and presses of one person that come in the other order.
+    pub overtaking: u64,
 }
 
 impl Storm {
@@ -55,6 +57,11 @@ impl Storm {
             drawn -= share;
         }
         None
+    }
+
+    /// Whether the next update overtakes the one before.
+    pub(super) fn overtake(&mut self) -> bool {
+        self.draw() < self.overtaking
     }
 
     /// Whether and how the next update comes twice.

@@ -247,7 +247,7 @@ fn or_empty(batch: String) -> String {
 
 /// The batch that is there, if this poll is still the latest.
 fn peek(shared: &Shared, mine: u64, limit: usize) -> Result<Option<String>, Refusal> {
-    let world = shared.lock();
+    let mut world = shared.lock();
     if world.closed {
         return Ok(Some(String::new()));
     }

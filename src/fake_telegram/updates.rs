@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, VecDeque};
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::faults::Duplicate;
 
@@ -13,20 +13,38 @@ pub(super) const PRESS_KEPT: i64 = 150;
 /// What comes only when it is asked for.
 const NOT_BY_DEFAULT: [&str; 3] = ["chat_member", "message_reaction", "message_reaction_count"];
 
+/// How far an update has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Delivery {
+    /// The bot has not seen it.
+    New,
+    /// It stood in a batch, or its delivery failed: its number cannot change any more.
+    Seen,
+    /// It is on its way to the webhook.
+    UnderWay,
+}
+
 #[derive(Debug)]
 struct Pending {
     id: i64,
     expires: i64,
-    json: String,
+    /// As JSON, without its number and the first brace.
+    rest: String,
     twice: bool,
     again: bool,
     /// Whose it is, and whether it is a press: of one person's messages the webhook gets one at a time, and of the
     /// presses, but the two come in no order between them.
     line: (i64, bool),
-    /// A delivery is on its way.
-    taken: bool,
+    delivery: Delivery,
     /// Deliveries that failed.
     tries: u32,
+}
+
+impl Pending {
+    fn json(&self) -> String {
+        let comma = if self.rest == "}" { "" } else { "," };
+        format!("{{\"update_id\":{}{comma}{}", self.id, self.rest)
+    }
 }
 
 /// An update on its way to the webhook.
@@ -48,6 +66,11 @@ pub(super) struct Queue {
     pub(super) allowed: Vec<String>,
     pub(super) duplicate_next: Option<Duplicate>,
     pub(super) duplicate_all: Option<Duplicate>,
+    /// Whether the next update overtakes the one before: Telegram numbers a person's messages in order, and the presses,
+    /// but the two come in no order between them.
+    pub(super) overtake_next: bool,
+    /// How many updates have overtaken another.
+    pub(super) overtook: u64,
 }
 
 impl Queue {
@@ -59,6 +82,8 @@ impl Queue {
             allowed: Vec::new(),
             duplicate_next: None,
             duplicate_all: None,
+            overtake_next: false,
+            overtook: 0,
         }
     }
 
@@ -78,9 +103,8 @@ impl Queue {
 
     /// Adds an update as it stands, with a number if it has none, and returns the number.
     pub(super) fn push_raw(&mut self, mut update: Map<String, Value>, now: i64) -> i64 {
-        let id = update.get("update_id").and_then(Value::as_i64).unwrap_or(self.next_id);
+        let id = update.remove("update_id").and_then(|id| id.as_i64()).unwrap_or(self.next_id);
         self.next_id = self.next_id.max(id) + 1;
-        update.insert("update_id".into(), json!(id));
         let is_press = update.contains_key("callback_query");
         let expires = now + if is_press { PRESS_KEPT } else { KEPT };
         let duplicate = self.duplicate_next.take().or(self.duplicate_all);
@@ -89,14 +113,35 @@ impl Queue {
         self.pending.push_back(Pending {
             id,
             expires,
-            json: Value::Object(update).to_string(),
+            rest: Value::Object(update).to_string().split_off(1),
             twice: duplicate == Some(Duplicate::InSameBatch),
             again: duplicate == Some(Duplicate::InNextBatch),
             line: (person.unwrap_or(-id), is_press),
-            taken: false,
+            delivery: Delivery::New,
             tries: 0,
         });
+        if std::mem::take(&mut self.overtake_next) {
+            self.overtake();
+        }
         id
+    }
+
+    /// The newest update and the one before change places and numbers, if they are a press and a message of one person.
+    fn overtake(&mut self) {
+        let Some(last) = self.pending.len().checked_sub(1) else { return };
+        let Some(before) = last.checked_sub(1) else { return };
+        let (Some(older), Some(newer)) = (self.pending.get(before), self.pending.get(last)) else { return };
+        if older.delivery != Delivery::New || older.line.0 != newer.line.0 || older.line.1 == newer.line.1 {
+            return;
+        }
+        let numbers = (older.id, newer.id);
+        self.pending.swap(before, last);
+        for (place, id) in [(before, numbers.0), (last, numbers.1)] {
+            if let Some(pending) = self.pending.get_mut(place) {
+                pending.id = id;
+            }
+        }
+        self.overtook += 1;
     }
 
     /// Forgets what is too old.
@@ -126,14 +171,15 @@ impl Queue {
     }
 
     /// The earliest updates as a JSON array, or nothing when there are none.
-    pub(super) fn batch(&self, limit: usize) -> Option<String> {
+    pub(super) fn batch(&mut self, limit: usize) -> Option<String> {
         let mut json = String::from("[");
-        for pending in self.pending.iter().take(limit) {
+        for pending in self.pending.iter_mut().take(limit) {
+            pending.delivery = Delivery::Seen;
             for _ in 0..=u8::from(pending.twice) {
                 if json.len() > 1 {
                     json.push(',');
                 }
-                json.push_str(&pending.json);
+                json.push_str(&pending.json());
             }
         }
         json.push(']');
@@ -145,13 +191,13 @@ impl Queue {
         let mut busy = BTreeSet::new();
         let next = self.pending.iter_mut().find(|pending| {
             // An earlier one of the same line comes first.
-            let free = !pending.taken && !busy.contains(&pending.line);
+            let free = pending.delivery != Delivery::UnderWay && !busy.contains(&pending.line);
             busy.insert(pending.line);
             free
         })?;
-        next.taken = true;
+        next.delivery = Delivery::UnderWay;
         let copies = 1 + u8::from(next.twice);
-        Some(Taken { id: next.id, json: next.json.clone(), copies, tries: next.tries })
+        Some(Taken { id: next.id, json: next.json(), copies, tries: next.tries })
     }
 
     /// The delivery has ended: the update is gone, or waits again.
@@ -161,7 +207,7 @@ impl Queue {
         if done && !again {
             self.pending.remove(place);
         } else if let Some(pending) = self.pending.get_mut(place) {
-            pending.taken = false;
+            pending.delivery = Delivery::Seen;
             pending.again = false;
             pending.tries += u32::from(!done);
         }
@@ -178,6 +224,8 @@ impl Queue {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     /// The numbers, counted from one, in the batch after these moves.
@@ -207,6 +255,26 @@ mod tests {
             },
             &[2],
         );
+    }
+
+    #[test]
+    fn a_press_may_overtake_a_message_but_not_one_that_was_seen() {
+        let kinds = |see: bool| {
+            let mut queue = Queue::new();
+            let content = || json!({"from": {"id": 7}});
+            queue.push("message", content(), 1_000);
+            if see {
+                queue.batch(100);
+            }
+            queue.overtake_next = true;
+            queue.push("callback_query", content(), 1_000);
+            let batch: Vec<Value> = serde_json::from_str(&queue.batch(100).unwrap()).unwrap();
+            let kind =
+                |update: &Value| (update.get("message").is_some(), update["update_id"].as_i64().unwrap());
+            batch.iter().map(kind).collect::<Vec<_>>()
+        };
+        assert_eq!(kinds(false), [(false, 100_000_001), (true, 100_000_002)]);
+        assert_eq!(kinds(true), [(true, 100_000_001), (false, 100_000_002)]);
     }
 
     #[test]

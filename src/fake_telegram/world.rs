@@ -138,8 +138,14 @@ impl World {
         self.polling > 0
     }
 
-    /// In a storm the next update may come twice.
+    /// How many updates have overtaken the one before.
+    pub fn overtook(&self) -> u64 {
+        self.queue.overtook
+    }
+
+    /// In a storm the next update may come twice, or before the last.
     pub(super) fn blow(&mut self) {
+        self.queue.overtake_next = self.faults.storm.as_mut().is_some_and(super::faults::Storm::overtake);
         if let Some(how) = self.faults.storm.as_mut().and_then(super::faults::Storm::double) {
             self.queue.duplicate_next = Some(how);
         }

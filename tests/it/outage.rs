@@ -43,7 +43,12 @@ fn press_all(fake: &FakeTelegram) -> Result<(), Fault> {
 
 /// Everybody is asked the first question.
 async fn begin(folder: &Folder, fake: &FakeTelegram) -> Result<Bot, Fault> {
-    let bot = Bot::start(folder.path(), fake, Clock::Wall).await?;
+    begin_at(folder, fake, Clock::Wall).await
+}
+
+/// The bot's clock is moved as Telegram's is.
+async fn begin_at(folder: &Folder, fake: &FakeTelegram, clock: Clock) -> Result<Bot, Fault> {
+    let bot = Bot::start(folder.path(), fake, clock).await?;
     let codes = open(&bot.desk.field, PEOPLE, "survei_kapasitas_organisasi").await?;
     for (account, code) in accounts().zip(codes) {
         fake.say(&user(account), &format!("/start {code}"));
@@ -132,11 +137,13 @@ fn ten_minutes_without_telegram_leave_nobody_stuck() -> Result<(), Fault> {
     play(async {
         let folder = Folder::new("outage")?;
         let fake = FakeTelegram::start(TOKEN, Arc::new(now)).await?;
-        let bot = begin(&folder, &fake).await?;
+        let clock = Clock::at(Clock::Wall.now());
+        let bot = begin_at(&folder, &fake, clock.clone()).await?;
         fake.storm(Storm { seed: 1, trouble: 1_000, ..Storm::default() });
         press_all(&fake)?;
         tokio::time::sleep(Duration::from_secs(2)).await;
         fake.advance(Duration::from_mins(10));
+        clock.advance(chrono::Duration::minutes(10));
         tokio::time::sleep(Duration::from_secs(1)).await;
         let failed = fake.read(World::faults_struck);
         fake.clear_faults();

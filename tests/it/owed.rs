@@ -249,7 +249,7 @@ fn a_killed_bot_polls_no_sooner_than_telegram_asked_for() -> Result<(), Fault> {
         tokio::time::sleep(NOTED).await;
         drop(bot);
         let _next = place.start()?;
-        place.hears(101, "selamat datang").await?;
+        place.asks(101, "/bantuan", "/lanjut").await?;
         assert_eq!(place.fake.read(World::hasty_calls), 0, "it called too early");
         Ok(())
     })
