@@ -128,6 +128,7 @@ CREATE TABLE reply (
     id BIGINT PRIMARY KEY,   -- random
     telegram BIGINT NOT NULL,
     number BIGINT NOT NULL,   -- the order within the chat
+    topic BIGINT,   -- what a newer one takes the place of: the message that it edits, 0 the menu
     sender TEXT NOT NULL,   -- of several processes the one that sends it
     nonce BYTEA NOT NULL,
     box BYTEA NOT NULL
@@ -203,7 +204,7 @@ CREATE TABLE job (
 -- Of several processes those that live.
 CREATE TABLE process (
     id TEXT PRIMARY KEY,
-    alive_until BIGINT NOT NULL
+    beat BIGINT NOT NULL   -- rises as long as it lives; the others count how long it does not
 ) WITHOUT ROWID;
 
 -- The updates last taken by webhook, each at its number's place in a ring. They belong to nobody here.

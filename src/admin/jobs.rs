@@ -13,9 +13,9 @@ use crate::store::{Job, JobKind};
 const RENEW_EVERY: Duration = Duration::from_secs(20);
 
 impl Desk {
-    /// Does one piece of the slow work that nobody else does; whether there was any. It is over when it is told: a process
-    /// that ends before leaves it to the next.
-    pub async fn work<F: Future<Output = ()>>(
+    /// Does one piece of the slow work that nobody else does; whether there was any. It is over when it is told, and `tell`
+    /// says so: else it is done again when its claim has run out, by the next process if this one ends.
+    pub async fn work<F: Future<Output = bool>>(
         &self,
         tell: impl FnOnce(Vec<Reply>) -> F,
     ) -> Result<bool, FieldError> {
@@ -42,7 +42,9 @@ impl Desk {
                 vec![say(job.telegram, words.plain("work-failed"), Vec::new())]
             }
         };
-        self.while_claimed(&job, tell(told)).await;
+        if !self.while_claimed(&job, tell(told)).await {
+            return Ok(true);
+        }
         let mut write = self.field.store.write().await?;
         write.delete_job(&job.id).await?;
         write.commit().await?;

@@ -67,6 +67,8 @@ impl Request<'_> {
         }
         self.log_alone(Action::OwnerRemoved, &format!("role={}", owner.role.name()));
         let name = [("name", escape(&owner.name))];
+        // What the role had asked for, such as a code for somebody else, is not said any more.
+        self.write.end_replies_to(account).await?;
         self.replies.push(Reply { telegram: account, acts: vec![Act::Menu(None)] });
         if account != self.telegram {
             let tongue = self.desk.tongue_of(account).await?;

@@ -155,6 +155,17 @@ pub enum Act {
     },
 }
 
+impl Act {
+    /// Whether this one takes the place of an older one that has not gone out: both change the same message, or the menu.
+    pub fn is_newer_of(&self, older: &Self) -> bool {
+        match (self, older) {
+            (Self::Edit { message, .. }, Self::Edit { message: before, .. }) => message == before,
+            (Self::Menu(_), Self::Menu(_)) => true,
+            _ => false,
+        }
+    }
+}
+
 /// The interview's screen.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Show {

@@ -65,6 +65,7 @@ impl Fieldwork {
         let Some(telegram) = write.telegram_of(account).await? else { return Ok(None) };
         let chat = write.chat(telegram).await?;
         write.unlink(account).await?;
+        write.end_replies_to(telegram).await?;
         let Some(chat) = chat.filter(|chat| chat.account.as_ref() == Some(account)) else { return Ok(None) };
         write.owe(telegram, Some(Owed::Renewed)).await?;
         let screen = last_word(chat.tongue, Owed::Renewed, None);

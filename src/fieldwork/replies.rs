@@ -48,6 +48,15 @@ impl Kept {
         })
     }
 
+    /// What a newer act takes the place of: the message that it edits, or the menu, which is no message.
+    fn topic(&self) -> Option<i64> {
+        match self {
+            Self::Say { .. } | Self::Document { .. } => None,
+            Self::Edit { message, .. } => Some(*message),
+            Self::Menu(_) => Some(0),
+        }
+    }
+
     /// `None` when it cannot be.
     fn act(self) -> Option<Act> {
         let buttons = |rows: Vec<Vec<(String, String)>>| {
@@ -93,13 +102,16 @@ impl Fieldwork {
         let nonce = chance.bytes::<24>()?;
         let id = ReplyId(i64::from_be_bytes(chance.bytes::<8>()?));
         let sealed = seal_reply(&self.reply_key, telegram, &plain, nonce)?;
-        write.owe_reply(&SealedReply { id, telegram, nonce: nonce.to_vec(), sealed }).await?;
+        let (topic, nonce) = (kept.topic(), nonce.to_vec());
+        write.owe_reply(&SealedReply { id, telegram, topic, nonce, sealed }).await?;
         Ok(Some(id))
     }
 
     /// The replies that have not gone out.
     pub async fn kept_replies(&self) -> Result<Vec<KeptReply>, FieldError> {
-        let replies = self.store.owed_replies(MOST_REPLIES).await?;
+        let mut replies = self.store.owed_replies(MOST_REPLIES).await?;
+        // Chat by chat; a chat's own stay in order.
+        replies.sort_by_key(|reply| reply.telegram);
         let read = |reply: &SealedReply| {
             let nonce = <[u8; 24]>::try_from(reply.nonce.as_slice()).ok()?;
             let plain = open_reply(&self.reply_key, reply.telegram, &reply.sealed, nonce).ok()?;

@@ -3,10 +3,9 @@
 //! A process that takes an update writes its name on the chat, in the same transaction; it comes off when the reply is
 //! given. A name says nothing of a time, and a name that stays on says only that a reply did not get through.
 
-use super::{Store, StoreError, Write};
+use sqlx::Row;
 
-/// A process that has not been heard of for so many milliseconds is dead.
-const ALIVE: i64 = 10_000;
+use super::{Store, StoreError, Write};
 
 impl Store {
     /// From now on this process is one of several, under this random name. Only the first name counts.
@@ -19,6 +18,15 @@ impl Store {
         self.process.get().is_some()
     }
 
+    /// The other processes, and how often each has said that it lives.
+    pub async fn other_processes(&self) -> Result<Vec<(String, i64)>, StoreError> {
+        let rows = sqlx::query("SELECT id, beat FROM process WHERE id <> $1")
+            .bind(self.process())
+            .fetch_all(&self.reading)
+            .await?;
+        rows.iter().map(|row| Ok((row.try_get("id")?, row.try_get("beat")?))).collect()
+    }
+
     /// The name of this process among several; empty when it is alone.
     pub(super) fn process(&self) -> &str {
         self.process.get().map(String::as_str).unwrap_or_default()
@@ -27,24 +35,23 @@ impl Store {
 
 impl Write {
     /// Says that this process lives.
-    pub async fn live(&mut self, now: i64) -> Result<(), StoreError> {
+    pub async fn live(&mut self) -> Result<(), StoreError> {
         sqlx::query(
-            "INSERT INTO process (id, alive_until) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET alive_until = $2",
+            "INSERT INTO process (id, beat) VALUES ($1, 1) ON CONFLICT (id) DO UPDATE SET beat = process.beat + 1",
         )
         .bind(self.process.as_deref().unwrap_or_default())
-        .bind(now + ALIVE)
         .execute(self.transaction.connection().await?)
         .await?;
         Ok(())
     }
 
-    /// Takes over what dead processes owed; whether there was a dead one.
-    pub async fn take_over(&mut self, now: i64) -> Result<bool, StoreError> {
-        let dead = sqlx::query("DELETE FROM process WHERE alive_until < $1")
-            .bind(now)
+    /// A process is dead; what it owed is nobody's.
+    pub async fn bury_process(&mut self, id: &str) -> Result<(), StoreError> {
+        sqlx::query("DELETE FROM process WHERE id = $1")
+            .bind(id)
             .execute(self.transaction.connection().await?)
             .await?;
-        Ok(dead.rows_affected() > 0)
+        Ok(())
     }
 
     /// Puts this process's name on the chats that are owed something by no process that lives.

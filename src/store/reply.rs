@@ -15,6 +15,8 @@ pub struct SealedReply {
     pub id: ReplyId,
     /// The chat.
     pub telegram: i64,
+    /// What a newer one takes the place of.
+    pub topic: Option<i64>,
     /// The nonce of the seal.
     pub nonce: Vec<u8>,
     /// What it says.
@@ -24,12 +26,20 @@ pub struct SealedReply {
 impl Write {
     /// A chat is owed a reply, after those that it is owed already; this process will send it.
     pub async fn owe_reply(&mut self, reply: &SealedReply) -> Result<(), StoreError> {
+        if let Some(topic) = reply.topic {
+            sqlx::query("DELETE FROM reply WHERE telegram = $1 AND topic = $2")
+                .bind(reply.telegram)
+                .bind(topic)
+                .execute(self.transaction.beside())
+                .await?;
+        }
         sqlx::query(
-            "INSERT INTO reply (id, telegram, number, sender, nonce, box) VALUES ($1, $2, \
-             (SELECT COALESCE(MAX(number), 0) + 1 FROM reply WHERE telegram = $2), $3, $4, $5)",
+            "INSERT INTO reply (id, telegram, number, topic, sender, nonce, box) VALUES ($1, $2, \
+             (SELECT COALESCE(MAX(number), 0) + 1 FROM reply WHERE telegram = $2), $3, $4, $5, $6)",
         )
         .bind(reply.id.0)
         .bind(reply.telegram)
+        .bind(reply.topic)
         .bind(self.process.as_deref().unwrap_or_default())
         .bind(reply.nonce.as_slice())
         .bind(reply.sealed.as_slice())
@@ -67,11 +77,11 @@ impl Write {
 }
 
 impl Store {
-    /// Replies that this process owes, chat by chat, oldest first, at most so many.
+    /// Replies that this process owes, at most so many: of each chat the oldest first, and all chats in turn.
     pub async fn owed_replies(&self, most: i64) -> Result<Vec<SealedReply>, StoreError> {
         let rows = sqlx::query(
-            "SELECT id, telegram, nonce, box FROM reply WHERE ($1 = '' OR sender = $1) \
-             ORDER BY telegram, number, id LIMIT $2",
+            "SELECT id, telegram, topic, nonce, box FROM reply WHERE ($1 = '' OR sender = $1) \
+             ORDER BY number, telegram, id LIMIT $2",
         )
         .bind(self.process())
         .bind(most)
@@ -81,6 +91,7 @@ impl Store {
             Ok(SealedReply {
                 id: ReplyId(row.try_get("id")?),
                 telegram: row.try_get("telegram")?,
+                topic: row.try_get("topic")?,
                 nonce: row.try_get("nonce")?,
                 sealed: row.try_get("box")?,
             })

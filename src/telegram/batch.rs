@@ -58,6 +58,7 @@ pub(super) async fn handle_batch(
     if batch.is_empty() && !outbox.has_delivered() {
         return Ok(Vec::new());
     }
+    let _noting = outbox.noting().await;
     let notes = outbox.take_delivered();
     let took = Stopwatch::start();
     let handled = write_batch(desk, outbox, notes.get(), batch, taken).await;
@@ -180,7 +181,9 @@ pub(super) async fn handle_group(
     group: &[RawUpdate],
 ) -> Result<Vec<Outgoing>, FieldError> {
     // Two processes that note several chats each could wait for each other; one alone cannot.
-    let notes = if desk.field.store.is_enlisted() { Notes::none(outbox) } else { outbox.take_delivered() };
+    let is_alone = !desk.field.store.is_enlisted();
+    let _noting = if is_alone { Some(outbox.noting().await) } else { None };
+    let notes = if is_alone { outbox.take_delivered() } else { Notes::none(outbox) };
     let took = Stopwatch::start();
     let written = write(desk, outbox, notes.get(), &Source::Webhook(group)).await;
     outbox.pulse().batch_ended(group.len(), &took, written.is_ok());

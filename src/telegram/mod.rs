@@ -95,7 +95,7 @@ pub async fn serve(
     let Some(me) = unless_stopped(&stop, introduced).await.transpose()? else { return Ok(()) };
     if desk.field.store.dialect() == Dialect::Postgres {
         desk.field.store.enlist(desk.field.random_id::<8>()?);
-        upkeep::live(&desk).await?;
+        upkeep::live(&desk, &mut upkeep::Neighbours::default()).await?;
     }
     begin(&bot, &desk, &outbox, &me, &stop).await?;
     webhook::receive_at(&bot, &desk, &outbox, door, stop).await
@@ -105,6 +105,9 @@ pub async fn serve(
 async fn begin(bot: &Bot, desk: &Desk, outbox: &Outbox, me: &str, stop: &Stop) -> Result<(), TelegramError> {
     outbox.pulse().telegram_answered();
     desk.note_bot_name(me).await?;
+    tokio::spawn(upkeep::keep_noting(desk.clone(), outbox.clone(), stop.clone()));
+    // Before anything newer is said.
+    upkeep::give_replies(desk, outbox).await?;
     commands::register(bot, desk, outbox).await;
     upkeep::give_owed(desk, outbox);
     tracing::info!("bot_ready");
@@ -144,9 +147,9 @@ async fn insist<P: Payload + serde::Serialize, T: DeserializeOwned>(
                 tracing::warn!(reason = failure.reason(), "telegram_unreachable");
                 if let Failure::RetryAfter(seconds) = failure {
                     outbox.slowed(BOT, seconds);
-                    poll::try_to_note(desk, outbox).await;
+                    upkeep::try_to_note(desk, outbox).await;
                 } else {
-                    patience.wait(failure).await;
+                    patience.wait().await;
                 }
             }
         }

@@ -17,7 +17,7 @@ use super::call::{Failure, call};
 use super::failpoint;
 use super::outbox::Outbox;
 use super::receive::RawUpdate;
-use super::upkeep::{note, settle, upkeep, work};
+use super::upkeep::{end, upkeep, work};
 use crate::admin::Desk;
 use crate::store::BOT;
 
@@ -27,8 +27,6 @@ pub(super) const LONG_POLL: u32 = 25;
 const MOST_UPDATES: u8 = 100;
 /// How often what falls due is looked for.
 const DUE_EVERY: Duration = Duration::from_secs(20);
-/// How often it is noted what went out, if no batch has done it.
-const NOTE_EVERY: Duration = Duration::from_secs(1);
 
 /// The kinds of updates that the bot acts on.
 pub(super) const ALLOWED_UPDATES: [&str; 3] = ["message", "callback_query", "my_chat_member"];
@@ -75,35 +73,26 @@ async fn get_updates(bot: &Bot, offset: i64, timeout: u32) -> Result<Vec<RawUpda
     call(bot, &request, patience).await
 }
 
-/// Waits longer after each failure, up to half a minute; as long as Telegram says when it says so.
+/// Waits longer after each failure, up to half a minute.
 #[derive(Debug, Default)]
 pub(super) struct Patience {
     failures: u32,
 }
 
 impl Patience {
-    pub(super) async fn wait(&mut self, failure: Failure) {
-        match failure {
-            Failure::RetryAfter(seconds) => tokio::time::sleep(Duration::from_secs(u64::from(seconds))).await,
-            _ => self.wait_a_while().await,
-        }
-    }
-
-    pub(super) async fn wait_a_while(&mut self) {
+    /// How long now.
+    pub(super) fn next(&mut self) -> Duration {
         let millis = 200_u64 << self.failures.min(7);
         self.failures += 1;
-        tokio::time::sleep(Duration::from_millis(millis)).await;
+        Duration::from_millis(millis)
+    }
+
+    pub(super) async fn wait(&mut self) {
+        tokio::time::sleep(self.next()).await;
     }
 
     pub(super) fn reset(&mut self) {
         self.failures = 0;
-    }
-}
-
-/// Notes what went out; what cannot be noted now is noted later.
-pub(super) async fn try_to_note(desk: &Desk, outbox: &Outbox) {
-    if let Err(error) = note(desk, outbox).await {
-        tracing::error!(%error, "notes_failed");
     }
 }
 
@@ -115,17 +104,39 @@ pub(super) async fn poll(
     mut stop: Stop,
 ) -> Result<(), TelegramError> {
     let mut offset = 0;
+    let polled = keep_polling(bot, desk, outbox, &mut stop, &mut offset).await;
+    end(desk, outbox).await?;
+    // The last batch is acknowledged; what this call may fetch is not, and comes again.
+    if polled? == Polled::MayCall
+        && let Err(failure) = get_updates(bot, offset, 0).await
+    {
+        tracing::warn!(reason = failure.reason(), "last_acknowledgement_failed");
+    }
+    Ok(())
+}
+
+/// Whether Telegram has nothing against another call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Polled {
+    MayCall,
+    MustWait,
+}
+
+async fn keep_polling(
+    bot: &Bot,
+    desk: &Desk,
+    outbox: &Outbox,
+    stop: &mut Stop,
+    offset: &mut i64,
+) -> Result<Polled, TelegramError> {
     let mut taken = Taken::load(desk).await?;
     let mut patience = Patience::default();
     let mut due = tokio::time::interval(DUE_EVERY);
-    let mut noting = tokio::time::interval(NOTE_EVERY);
-    // Whether Telegram has nothing against another call.
-    let mut may_call = true;
     loop {
-        if *stop.borrow() {
-            break;
+        if unless_stopped(stop, outbox.heed(BOT)).await.is_none() {
+            return Ok(if outbox.is_quiet(BOT) { Polled::MustWait } else { Polled::MayCall });
         }
-        let mut polling = pin!(get_updates(bot, offset, LONG_POLL));
+        let mut polling = pin!(get_updates(bot, *offset, LONG_POLL));
         let fetched = loop {
             tokio::select! {
                 _ = stop.changed() => break None,
@@ -134,17 +145,14 @@ pub(super) async fn poll(
                         tracing::error!(%error, "upkeep_failed");
                     }
                 }
-                _ = noting.tick() => try_to_note(desk, outbox).await,
-                () = outbox.urgent() => try_to_note(desk, outbox).await,
                 fetched = &mut polling => break Some(fetched),
             }
         };
-        let Some(fetched) = fetched else { break };
+        let Some(fetched) = fetched else { return Ok(Polled::MayCall) };
         failpoint::pass("polled");
         let batch = match fetched {
             Ok(batch) => {
                 outbox.pulse().telegram_answered();
-                may_call = true;
                 batch
             }
             Err(Failure::Token) => return Err(TelegramError::Token),
@@ -154,16 +162,16 @@ pub(super) async fn poll(
                 tracing::warn!(reason = failure.reason(), "get_updates_failed");
                 if let Failure::RetryAfter(seconds) = failure {
                     outbox.slowed(BOT, seconds);
-                    try_to_note(desk, outbox).await;
+                } else if unless_stopped(stop, patience.wait()).await.is_none() {
+                    return Ok(Polled::MustWait);
                 }
-                may_call = unless_stopped(&stop, patience.wait(failure)).await.is_some();
                 continue;
             }
         };
         match handle_batch(desk, outbox, &batch, &mut taken).await {
             Ok(replies) => {
                 patience.reset();
-                offset = batch.iter().filter_map(|raw| raw.id).max().map_or(offset, |id| id + 1);
+                *offset = batch.iter().filter_map(|raw| raw.id).max().map_or(*offset, |id| id + 1);
                 for reply in replies {
                     outbox.push(reply);
                 }
@@ -175,16 +183,8 @@ pub(super) async fn poll(
             Err(error) => {
                 // Nothing is acknowledged: Telegram delivers the batch again.
                 tracing::error!(%error, "batch_failed");
-                unless_stopped(&stop, patience.wait_a_while()).await;
+                unless_stopped(stop, patience.wait()).await;
             }
         }
     }
-    outbox.put_off_letters();
-    outbox.finish(Duration::from_secs(5)).await;
-    settle(desk, outbox).await?;
-    // The last batch is acknowledged; what this call may fetch is not, and comes again.
-    if may_call && let Err(failure) = get_updates(bot, offset, 0).await {
-        tracing::warn!(reason = failure.reason(), "last_acknowledgement_failed");
-    }
-    Ok(())
 }

@@ -1,5 +1,6 @@
 //! What is done beside the updates: notes of what went out, what falls due, what is owed, slow work, notices.
 
+use std::collections::HashMap;
 use std::time::Duration;
 
 use super::outbox::{Delivered, Outbox, Outgoing, owed};
@@ -15,6 +16,14 @@ const MAIL_EVERY: Duration = Duration::from_millis(500);
 const LONGEST_DEFERENCE: Duration = Duration::from_secs(1);
 /// And all notices of one look together no longer than this.
 const DEFERENCE_OF_A_LOOK: Duration = Duration::from_secs(10);
+/// How often it is noted what went out, if nothing else has done it.
+const NOTE_EVERY: Duration = Duration::from_secs(1);
+/// How long what waits may still go out when the program ends.
+const LAST_REPLIES: Duration = Duration::from_secs(5);
+/// How long an answer to a call that was begun is waited for then.
+const LAST_CALLS: Duration = Duration::from_secs(2);
+/// A process that has not said that it lives for so many looks is dead.
+const LOOKS: u32 = 5;
 /// So much later it is looked once more whether there is slow work.
 const LOOK_AGAIN: Duration = Duration::from_millis(300);
 
@@ -28,8 +37,17 @@ pub(super) async fn upkeep(desk: &Desk, outbox: &Outbox) -> Result<(), FieldErro
     Ok(())
 }
 
-/// What was shown is noted; that is all there is to do at the end.
-pub(super) async fn settle(desk: &Desk, outbox: &Outbox) -> Result<(), FieldError> {
+/// What is in hand goes out, as far as it takes no longer than this; then nothing more is begun, and what went out is noted.
+pub(super) async fn end(desk: &Desk, outbox: &Outbox) -> Result<(), FieldError> {
+    outbox.put_off_letters();
+    outbox.finish(LAST_REPLIES).await;
+    outbox.close();
+    outbox.finish(LAST_CALLS).await;
+    settle(desk, outbox).await
+}
+
+/// What was shown is noted, and what need not be known any more is forgotten.
+async fn settle(desk: &Desk, outbox: &Outbox) -> Result<(), FieldError> {
     note(desk, outbox).await?;
     if desk.field.store.is_enlisted() {
         let mut write = desk.field.store.write().await?;
@@ -60,23 +78,34 @@ pub(super) fn give_owed(desk: &Desk, outbox: &Outbox) {
 }
 
 async fn give(desk: &Desk, outbox: &Outbox) -> Result<(), FieldError> {
+    give_replies(desk, outbox).await?;
     if desk.field.store.is_enlisted() {
         let mut write = desk.field.store.write().await?;
         write.adopt_debts().await?;
-        write.adopt_replies().await?;
         write.commit().await?;
     }
-    heed(desk, outbox).await?;
     // What is decided or noted from here on is newer than what is read.
     let since = outbox.changes();
-    let (mut outgoing, unreadable) = owed(desk.field.kept_replies().await?);
     let mut replies = desk.field.owed_words().await?;
     if desk.field.store.is_enlisted() || outbox.take_missed() {
         replies.extend(desk.field.owed_screens().await?);
     }
     // Behind what is owed: a screen that was sent anew leaves one behind.
     replies.extend(desk.field.owed_deletions().await?);
-    outgoing.extend(replies.into_iter().map(Outgoing::from));
+    outbox.push_owed(replies.into_iter().map(Outgoing::from).collect(), since);
+    Ok(())
+}
+
+/// Gives the replies that are no screens: what this process could not say, an earlier one, or one that is dead.
+pub(super) async fn give_replies(desk: &Desk, outbox: &Outbox) -> Result<(), FieldError> {
+    if desk.field.store.is_enlisted() {
+        let mut write = desk.field.store.write().await?;
+        write.adopt_replies().await?;
+        write.commit().await?;
+    }
+    heed(desk, outbox).await?;
+    let since = outbox.changes();
+    let (outgoing, unreadable) = owed(desk.field.kept_replies().await?);
     outbox.push_owed(outgoing, since);
     if !unreadable.is_empty() {
         tracing::error!(replies = unreadable.len(), "owed_reply_unknown");
@@ -98,21 +127,46 @@ pub(super) async fn heed(desk: &Desk, outbox: &Outbox) -> Result<(), FieldError>
     Ok(())
 }
 
+/// What this process has seen of the others: how often each had said that it lives, and in how many looks it has not again.
+/// So no two clocks need agree, and a database that stands still ages nobody.
+#[derive(Debug, Default)]
+pub(super) struct Neighbours(HashMap<String, (i64, u32)>);
+
+impl Neighbours {
+    /// Those that are dead, as one more look shows.
+    fn look(&mut self, others: Vec<(String, i64)>) -> Vec<String> {
+        let before = std::mem::take(&mut self.0);
+        let mut dead = Vec::new();
+        for (id, beat) in others {
+            let looks = before.get(&id).filter(|(last, _)| *last == beat).map_or(0, |(_, looks)| looks + 1);
+            if looks >= LOOKS {
+                dead.push(id);
+            } else {
+                self.0.insert(id, (beat, looks));
+            }
+        }
+        dead
+    }
+}
+
 /// One of several processes says that it lives; whether another has died.
-pub(super) async fn live(desk: &Desk) -> Result<bool, FieldError> {
+pub(super) async fn live(desk: &Desk, neighbours: &mut Neighbours) -> Result<bool, FieldError> {
     if !desk.field.store.is_enlisted() {
         return Ok(false);
     }
-    let now = desk.field.clock.now().timestamp_millis();
+    let dead = neighbours.look(desk.field.store.other_processes().await?);
     let mut write = desk.field.store.write().await?;
-    write.live(now).await?;
-    let somebody_died = write.take_over(now).await?;
+    write.live().await?;
+    for id in &dead {
+        write.bury_process(id).await?;
+    }
     write.commit().await?;
-    Ok(somebody_died)
+    Ok(!dead.is_empty())
 }
 
 /// Notes what went out, in a transaction of its own.
 pub(super) async fn note(desk: &Desk, outbox: &Outbox) -> Result<(), FieldError> {
+    let _noting = outbox.noting().await;
     if !outbox.has_delivered() {
         return Ok(());
     }
@@ -124,6 +178,26 @@ pub(super) async fn note(desk: &Desk, outbox: &Outbox) -> Result<(), FieldError>
     Ok(())
 }
 
+/// Notes what went out; what cannot be noted now is noted later.
+pub(super) async fn try_to_note(desk: &Desk, outbox: &Outbox) {
+    if let Err(error) = note(desk, outbox).await {
+        tracing::error!(%error, "notes_failed");
+    }
+}
+
+/// Notes what went out until told to stop, and at once what cannot wait.
+pub(super) async fn keep_noting(desk: Desk, outbox: Outbox, mut stop: Stop) {
+    let mut tick = tokio::time::interval(NOTE_EVERY);
+    while !*stop.borrow() {
+        tokio::select! {
+            _ = stop.changed() => break,
+            () = outbox.urgent() => {}
+            _ = tick.tick() => {}
+        }
+        try_to_note(&desk, &outbox).await;
+    }
+}
+
 /// Slow work of owners goes on outside the loop.
 pub(super) fn work(desk: &Desk, outbox: &Outbox) {
     let (desk, outbox) = (desk.clone(), outbox.clone());
@@ -131,14 +205,10 @@ pub(super) fn work(desk: &Desk, outbox: &Outbox) {
     tokio::spawn(async move {
         let _hold = hold;
         let tell = async |replies: Vec<Reply>| {
-            let chats: Vec<i64> = replies.iter().map(|reply| reply.telegram).collect();
             if let Err(error) = heed(&desk, &outbox).await {
                 tracing::warn!(%error, "waits_unknown");
             }
-            for reply in replies {
-                outbox.push(reply.into());
-            }
-            outbox.sent(&chats).await;
+            outbox.tell(replies.into_iter().map(Outgoing::from).collect()).await
         };
         // Of several writers another may not have committed yet what it said that there is.
         let mut looks = if desk.field.store.is_enlisted() { 2 } else { 1 };
@@ -171,6 +241,8 @@ pub(super) async fn note_delivered(
     let mut notes = notes.to_vec();
     notes.sort_by_key(Delivered::chat);
     let mut shown: Vec<Shown> = Vec::new();
+    // Rows of replies after those of chats, as everywhere.
+    let mut ended = Vec::new();
     for delivered in notes {
         if shown.last().is_some_and(|last| last.telegram == delivered.chat()) {
             write.replied(&std::mem::take(&mut shown)).await?;
@@ -183,7 +255,7 @@ pub(super) async fn note_delivered(
                 }
             }
             Delivered::Deleted { telegram, message } => write.end_deletion(telegram, message).await?,
-            Delivered::Said { kept, .. } => write.end_reply(kept).await?,
+            Delivered::Said { kept, .. } => ended.push(kept),
             Delivered::Slowed { telegram, seconds } => write.quieten(telegram, now, seconds).await?,
             Delivered::Buried { telegram } => write.bury(telegram).await?,
             Delivered::Blocked { telegram } => {
@@ -197,6 +269,9 @@ pub(super) async fn note_delivered(
         }
     }
     write.replied(&shown).await?;
+    for kept in ended {
+        write.end_reply(kept).await?;
+    }
     Ok(())
 }
 
@@ -248,5 +323,25 @@ pub(super) async fn mail(desk: Desk, outbox: Outbox, mut stop: Stop) {
             deference = deference.saturating_sub(waited.elapsed());
             outbox.post(letter);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// At which look another process, whose beats these are, is taken for dead.
+    fn check(beats: &[i64], expected: Option<usize>) {
+        let mut neighbours = Neighbours::default();
+        let dead =
+            beats.iter().position(|beat| !neighbours.look(vec![("other".to_owned(), *beat)]).is_empty());
+        assert_eq!(dead, expected, "{beats:?}");
+    }
+
+    #[test]
+    fn a_process_is_dead_when_it_has_not_said_that_it_lives_for_five_looks() {
+        check(&[7, 7, 7, 7, 7, 7], Some(5));
+        check(&[7, 7, 7, 7, 7, 8, 8, 8, 8, 8], None);
+        check(&[1, 2, 3, 4, 5, 6, 7], None);
     }
 }

@@ -24,11 +24,12 @@ use tokio::task::JoinSet;
 use super::batch::{handle_group, take_over_polled};
 use super::call::{Failure, call};
 use super::outbox::Outbox;
-use super::poll::{ALLOWED_UPDATES, Patience, Stop, try_to_note};
+use super::poll::{ALLOWED_UPDATES, Patience, Stop};
 use super::receive::RawUpdate;
-use super::upkeep::{give_owed, live, note, settle, upkeep, work};
+use super::upkeep::{Neighbours, end, give_owed, live, upkeep, work};
 use super::{PATIENCE, TelegramError};
 use crate::admin::Desk;
+use crate::fieldwork::FieldError;
 use crate::seal::same_secret;
 use crate::store::{BOT, Dialect};
 
@@ -46,7 +47,7 @@ const LARGEST_GROUP: usize = 100;
 const WRITERS: usize = 6;
 /// So many updates Telegram may bring at once.
 const CONNECTIONS: u8 = 100;
-/// How often it is noted what went out and said that this process lives.
+/// How often it is said that this process lives, and looked whether the others do.
 const TICK: Duration = Duration::from_secs(2);
 /// In so many ticks what falls due is looked for once.
 const TICKS: u32 = 10;
@@ -100,13 +101,37 @@ pub(super) async fn receive_at(
     let mut writers = hire(desk, outbox, waiting, &troubled);
     let entrance = Arc::new(Entrance { secret: secret.clone(), queue });
     let router = Router::new().fallback(enter).with_state(entrance);
-    let mut closing = stop.clone();
+    let (closed, mut closing) = (stop.clone(), stop.clone());
     let server = axum::serve(door.listener, router).with_graceful_shutdown(async move {
         let _ = closing.wait_for(|stop| *stop).await;
     });
     let server = tokio::spawn(server.into_future());
     let heart = tokio::spawn(beat(desk.clone(), Arc::clone(&troubled)));
-    let mut setting = pin!(set(bot, outbox, &door.url, &secret));
+    let setting = set(bot, outbox, &door.url, &secret);
+    let received = keep_receiving(desk, outbox, setting, &mut writers, &mut stop, &troubled).await;
+    // What is in hand is finished; what is not answered comes again.
+    if *closed.borrow() {
+        let _ = tokio::time::timeout(LAST_PATIENCE, server).await;
+    }
+    writers.shutdown().await;
+    heart.abort();
+    end(desk, outbox).await?;
+    let mut write = desk.field.store.write().await.map_err(FieldError::from)?;
+    write.retire().await.map_err(FieldError::from)?;
+    write.commit().await.map_err(FieldError::from)?;
+    received
+}
+
+/// Until told to stop.
+async fn keep_receiving(
+    desk: &Desk,
+    outbox: &Outbox,
+    setting: impl Future<Output = Result<(), TelegramError>>,
+    writers: &mut JoinSet<()>,
+    stop: &mut Stop,
+    troubled: &AtomicBool,
+) -> Result<(), TelegramError> {
+    let mut setting = pin!(setting);
     let mut is_set = false;
     let mut tick = tokio::time::interval(TICK);
     let mut ticks: u32 = 0;
@@ -125,37 +150,18 @@ pub(super) async fn receive_at(
                 is_set = true;
                 continue;
             }
-            () = outbox.urgent() => {
-                try_to_note(desk, outbox).await;
-                continue;
-            }
             _ = tick.tick() => {}
         }
         ticks = ticks.wrapping_add(1);
-        let kept = keep_up(desk, outbox, ticks.is_multiple_of(TICKS), &troubled).await;
+        let kept = keep_up(desk, outbox, ticks.is_multiple_of(TICKS), troubled).await;
         if let Err(error) = kept {
             tracing::error!(%error, "upkeep_failed");
         }
     }
-    // What is in hand is finished; what is not answered comes again.
-    let _ = tokio::time::timeout(LAST_PATIENCE, server).await;
-    writers.shutdown().await;
-    outbox.put_off_letters();
-    outbox.finish(LAST_PATIENCE).await;
-    heart.abort();
-    settle(desk, outbox).await?;
-    let mut write = desk.field.store.write().await.map_err(crate::fieldwork::FieldError::from)?;
-    write.retire().await.map_err(crate::fieldwork::FieldError::from)?;
-    write.commit().await.map_err(crate::fieldwork::FieldError::from)?;
     Ok(())
 }
 
-async fn keep_up(
-    desk: &Desk,
-    outbox: &Outbox,
-    all: bool,
-    troubled: &AtomicBool,
-) -> Result<(), crate::fieldwork::FieldError> {
+async fn keep_up(desk: &Desk, outbox: &Outbox, all: bool, troubled: &AtomicBool) -> Result<(), FieldError> {
     // A commit that was reported as failed may stand all the same: then its reply is owed.
     let is_troubled = troubled.swap(false, Ordering::SeqCst);
     if is_troubled {
@@ -164,7 +170,6 @@ async fn keep_up(
     if all {
         return upkeep(desk, outbox).await;
     }
-    note(desk, outbox).await?;
     if is_troubled {
         give_owed(desk, outbox);
     }
@@ -176,8 +181,9 @@ async fn keep_up(
 
 /// Says again and again that this process lives, whatever else it waits for; and notices when another has died.
 async fn beat(desk: Desk, troubled: Arc<AtomicBool>) {
+    let mut neighbours = Neighbours::default();
     loop {
-        match live(&desk).await {
+        match live(&desk, &mut neighbours).await {
             Ok(false) => {}
             Ok(true) => troubled.store(true, Ordering::SeqCst),
             Err(error) => tracing::error!(%error, "upkeep_failed"),
@@ -190,6 +196,7 @@ async fn beat(desk: Desk, troubled: Arc<AtomicBool>) {
 async fn set(bot: &Bot, outbox: &Outbox, url: &str, secret: &SecretString) -> Result<(), TelegramError> {
     let mut patience = Patience::default();
     loop {
+        outbox.heed(BOT).await;
         let request = SetWebhook {
             url,
             secret_token: secret.expose_secret(),
@@ -206,10 +213,10 @@ async fn set(bot: &Bot, outbox: &Outbox, url: &str, secret: &SecretString) -> Re
             Err(failure) => {
                 outbox.pulse().telegram_missed();
                 tracing::warn!(reason = failure.reason(), "webhook_not_set");
-                if let Failure::RetryAfter(seconds) = failure {
-                    outbox.slowed(BOT, seconds);
+                match failure {
+                    Failure::RetryAfter(seconds) => outbox.slowed(BOT, seconds),
+                    _ => patience.wait().await,
                 }
-                patience.wait(failure).await;
             }
         }
     }

@@ -153,7 +153,7 @@ async fn release(field: &Arc<Fieldwork>, truth: &[Vec<u8>]) -> Result<usize, Fau
     let job = Job { id: "release".to_owned(), telegram: 1, kind: JobKind::Release, survey: 1 };
     write.insert_job(&job).await?;
     write.commit().await?;
-    Desk::new(Arc::clone(field)).work(async |_| {}).await?;
+    Desk::new(Arc::clone(field)).work(async |_| true).await?;
     let minutes = field.store.published(1, PublishedKind::Minutes).await?;
     let Some(minutes) = minutes.first() else { return Err(StoreError::Damaged.into()) };
     let minutes: Value = serde_json::from_str(minutes)?;

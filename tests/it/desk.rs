@@ -81,7 +81,14 @@ fn a_release_without_its_key_is_told_once_and_goes_on_when_the_key_is_back() -> 
         world.press(SECOND_OWNER, "release").await?;
         for _ in 0..3 {
             world.stage.advance(chrono::Duration::minutes(2)).await?;
-            world.stage.desk.work(async |replies| assert_eq!(replies, [], "told again")).await?;
+            world
+                .stage
+                .desk
+                .work(async |replies| {
+                    assert_eq!(replies, [], "told again");
+                    true
+                })
+                .await?;
             world.stage.settle().await?;
         }
         let told = |account| {
@@ -91,7 +98,7 @@ fn a_release_without_its_key_is_told_once_and_goes_on_when_the_key_is_back() -> 
         assert_eq!(told(1) + told(SECOND_OWNER), 1);
         std::fs::rename(&aside, &key)?;
         world.stage.advance(chrono::Duration::minutes(2)).await?;
-        world.stage.desk.work(async |_| {}).await?;
+        world.stage.desk.work(async |_| true).await?;
         world.stage.settle().await?;
         assert_eq!(world.survey().await?.state, SurveyState::Released);
 
@@ -101,7 +108,10 @@ fn a_release_without_its_key_is_told_once_and_goes_on_when_the_key_is_back() -> 
         write.insert_job(&again).await?;
         write.commit().await?;
         let mut owners = Vec::new();
-        let tell = async |replies: Vec<Reply>| owners.extend(replies.iter().map(|reply| reply.telegram));
+        let tell = async |replies: Vec<Reply>| {
+            owners.extend(replies.iter().map(|reply| reply.telegram));
+            true
+        };
         assert!(world.stage.desk.work(tell).await?);
         assert_eq!(owners, [1, SECOND_OWNER]);
         Ok(())
@@ -117,15 +127,23 @@ fn what_was_ready_but_not_told_is_told_by_whoever_comes_next() {
         write.commit().await?;
         let desk = Desk::new(Arc::clone(&field.work));
         // The process ends while the summary is on its way.
-        let told = desk.work(|_| std::future::pending::<()>());
+        let told = desk.work(|_| std::future::pending::<bool>());
         assert!(tokio::time::timeout(Duration::from_millis(500), told).await.is_err());
-        assert!(!desk.work(async |_| {}).await?, "somebody may still be at it");
+        assert!(!desk.work(async |_| true).await?, "somebody may still be at it");
+        field.work.clock.advance(chrono::Duration::seconds(90));
+        // Telegram cannot be reached for too long.
+        assert!(desk.work(async |_| false).await?);
+        assert!(!desk.work(async |_| true).await?, "somebody may still be at it");
         field.work.clock.advance(chrono::Duration::seconds(90));
         let mut texts = 0;
-        assert!(desk.work(async |replies| texts += replies.len()).await?);
+        let tell = async |replies: Vec<Reply>| {
+            texts += replies.len();
+            true
+        };
+        assert!(desk.work(tell).await?);
         assert_eq!(texts, 1);
         field.work.clock.advance(chrono::Duration::seconds(90));
-        assert!(!desk.work(async |_| {}).await?, "told again");
+        assert!(!desk.work(async |_| true).await?, "told again");
         Ok(())
     }))
     .unwrap();

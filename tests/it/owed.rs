@@ -254,3 +254,43 @@ fn a_killed_bot_polls_no_sooner_than_telegram_asked_for() -> Result<(), Fault> {
         Ok(())
     })
 }
+
+#[test]
+#[cfg_attr(not(debug_assertions), ignore = "a release build has no edges to stumble at")]
+fn what_was_decided_last_stands_in_the_end() -> Result<(), Fault> {
+    both(&async |place, _| {
+        let bot = place.start()?;
+        let code = place.codes.first().ok_or("no code")?.replace('-', "");
+        place.asks(101, &format!("/start {code}"), "Survei").await?;
+        let press = |label: &str| {
+            let shown =
+                place.fake.read(|world| world.newest_from_bot(101).cloned()).ok_or("nothing is shown")?;
+            let data = shown.button(label).and_then(|button| button.data.clone()).ok_or("no such button")?;
+            place.fake.press(&user(101), shown.id, &data);
+            Ok::<_, Fault>(())
+        };
+        press("Tidak bersedia")?;
+        place.hears(101, "telah diterima").await?;
+        place.is_clear().await?;
+        tokio::time::sleep(2 * NOTED).await;
+        drop(bot);
+        // Yes, and the process dies; then no, before another one says anything.
+        let mut program = (place.program)();
+        program.env("JAJAK_FAILPOINT", "committed:1");
+        let mut bot = place.start_as(program)?;
+        press("Ya")?;
+        let since = jajak::clock::Stopwatch::start();
+        while bot.0.try_wait()?.is_none() {
+            assert!(since.elapsed() < PATIENCE, "it does not die");
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        press("Tidak")?;
+        let _next = place.start()?;
+        place.hears(101, "tidak akan mengundang").await?;
+        place.is_clear().await?;
+        tokio::time::sleep(2 * NOTED).await;
+        let last = place.fake.read(|world| world.newest_from_bot(101).map(|shown| shown.text.clone()));
+        assert!(last.is_some_and(|text| text.contains("tidak akan mengundang")), "an older word came later");
+        Ok(())
+    })
+}

@@ -1,10 +1,12 @@
 //! What waits for one chat, said one after the other.
 
+use std::collections::VecDeque;
 use std::time::Duration;
 
-use super::{Delivered, Outbox, Queued, Work};
+use super::{Delivered, Outbox, Queued, State, Work};
 use crate::clock::Stopwatch;
 use crate::fieldwork::{Act, Letter};
+use crate::store::ReplyId;
 use crate::telegram::call::Failure;
 use crate::telegram::failpoint;
 use crate::telegram::poll::Patience;
@@ -13,7 +15,7 @@ use crate::telegram::poll::Patience;
 const LETTER_AGAIN: u32 = 30;
 /// A letter that could not go out for so long is left to whoever claims it; a claim holds a little longer.
 const LETTER_KEEPS: Duration = Duration::from_mins(4);
-/// After so many network failures a reply is given up; a screen stays owed and is shown at the next start.
+/// After so many failures a reply is given up for now: it stays owed, and what is owed is looked for again and again.
 const MOST_FAILURES: u32 = 12;
 /// A deletion is put off sooner, so that what is said next need not wait; the database still holds it.
 const MOST_FAILURES_TO_DELETE: u32 = 2;
@@ -47,12 +49,15 @@ impl Outbox {
         state.chats.get(&telegram).is_some_and(|chat| !(chat.waiting.is_empty() && chat.letters.is_empty()))
     }
 
-    /// What is next; without anything the chat rests.
+    /// What is next; without anything, or when nothing more is begun, the chat rests.
     fn next(&self, telegram: i64) -> Option<Next> {
         let mut state = self.state();
+        let closed = state.closed;
         let chat = state.chats.get_mut(&telegram)?;
         let letter = |(letter, since)| Next::Letter(letter, since);
-        let next = chat.waiting.pop_front().map(Next::Act).or_else(|| chat.letters.pop_front().map(letter));
+        let mut next =
+            || chat.waiting.pop_front().map(Next::Act).or_else(|| chat.letters.pop_front().map(letter));
+        let next = if closed { None } else { next() };
         if next.is_none() {
             chat.work = Work::None;
             state.running -= 1;
@@ -62,25 +67,24 @@ impl Outbox {
     }
 
     /// Does one thing, again and again until it is done, given up, or overtaken by a newer screen.
-    async fn perform(&self, telegram: i64, Queued { act, kept }: Queued) {
-        let said = || kept.map(|kept| Delivered::Said { telegram, kept });
+    async fn perform(&self, telegram: i64, queued: Queued) {
+        let Queued { act, .. } = &queued;
         let mut patience = Patience::default();
         let mut failures = 0;
         loop {
+            self.heed(telegram).await;
+            if self.is_closed() || self.is_overtaken(telegram, act) {
+                return;
+            }
             failpoint::pass("replying");
-            let failure = match self.attempt(telegram, &act).await {
+            let failure = match self.attempt(telegram, act).await {
                 Ok(()) => {
                     self.pulse().telegram_answered();
                     self.pulse().sent.one();
-                    if let Act::Delete { message } = act {
-                        self.state().deliver(Delivered::Deleted { telegram, message });
-                    }
-                    if let Some(said) = said() {
-                        self.state().deliver(said);
-                    }
+                    self.is_through(telegram, &queued);
                     return failpoint::pass("replied");
                 }
-                Err(Failure::Blocked) => return self.blocked(telegram),
+                Err(Failure::Blocked) => return self.blocked(telegram, &queued),
                 Err(failure) => failure,
             };
             self.count_failure(failure);
@@ -88,28 +92,57 @@ impl Outbox {
             let most =
                 if matches!(act, Act::Delete { .. }) { MOST_FAILURES_TO_DELETE } else { MOST_FAILURES };
             if failure.is_refusal() || failures > most {
-                self.pulse().given_up.one();
-                if failure.is_refusal() {
-                    self.refused(telegram);
-                    if let Some(said) = said() {
-                        self.state().deliver(said);
-                    }
-                } else {
-                    self.missed();
-                }
                 tracing::warn!(reason = failure.reason(), "reply_given_up");
-                return;
+                return self.give_up(telegram, &queued, failure);
             }
-            if let Failure::RetryAfter(seconds) = failure {
-                self.slowed(telegram, seconds);
-                self.heed(telegram).await;
-            } else {
-                patience.wait(failure).await;
-            }
-            if self.is_overtaken(telegram, &act) {
-                return;
+            match failure {
+                Failure::RetryAfter(seconds) => self.slowed(telegram, seconds),
+                _ => self.pause(patience.next()).await,
             }
         }
+    }
+
+    /// Telegram has taken it, or never will: that must be noted.
+    fn is_through(&self, telegram: i64, queued: &Queued) {
+        let mut state = self.state();
+        if let Act::Delete { message } = queued.act {
+            state.deliver(Delivered::Deleted { telegram, message });
+        }
+        if let Some(kept) = queued.kept {
+            state.deliver(Delivered::Said { telegram, kept });
+        }
+    }
+
+    /// It is not tried again now. What Telegram has not refused stays owed, and with it what was to be said after it.
+    fn give_up(&self, telegram: i64, queued: &Queued, failure: Failure) {
+        self.pulse().given_up.one();
+        // An answer that is not the Bot API's will be the same tomorrow.
+        if failure.is_refusal() || failure == Failure::Unreadable {
+            if queued.kept.is_some() {
+                self.is_through(telegram, queued);
+            }
+            return self.refused(telegram);
+        }
+        self.missed();
+        let mut state = self.state();
+        let Some(chat) = state.chats.get_mut(&telegram) else { return };
+        chat.given_up = true;
+        let mut later = VecDeque::new();
+        let mut again: Vec<ReplyId> = queued.kept.into_iter().collect();
+        for queued in chat.waiting.drain(..) {
+            match queued.kept {
+                Some(kept) => again.push(kept),
+                None => later.push_back(queued),
+            }
+        }
+        chat.waiting = later;
+        for kept in again {
+            state.kept.remove(&kept);
+        }
+    }
+
+    fn is_closed(&self) -> bool {
+        self.state().closed
     }
 
     /// What is owed to this chat is not tried again until something new is said there.
@@ -155,19 +188,29 @@ impl Outbox {
         };
         self.state().deliver(note);
         if tried == Err(Failure::Blocked) {
-            self.blocked(telegram);
+            let mut state = self.state();
+            Self::cut_off(&mut state, telegram);
         }
     }
 
     /// Nothing reaches this chat until something comes from it.
-    fn blocked(&self, telegram: i64) {
+    fn blocked(&self, telegram: i64, queued: &Queued) {
         let mut state = self.state();
+        if let Some(kept) = queued.kept {
+            state.kept.remove(&kept);
+        }
+        Self::cut_off(&mut state, telegram);
+    }
+
+    /// Forgets what waits for a chat that nothing reaches.
+    fn cut_off(state: &mut State, telegram: i64) {
         state.deliver(Delivered::Blocked { telegram });
-        let letters = state.chats.get_mut(&telegram).map(|chat| {
-            chat.waiting.clear();
-            std::mem::take(&mut chat.letters)
-        });
-        for (letter, _) in letters.unwrap_or_default() {
+        let Some(chat) = state.chats.get_mut(&telegram) else { return };
+        let letters = std::mem::take(&mut chat.letters);
+        for kept in std::mem::take(&mut chat.waiting).into_iter().filter_map(|queued| queued.kept) {
+            state.kept.remove(&kept);
+        }
+        for (letter, _) in letters {
             state.deliver(Delivered::Posted(letter.notice));
         }
     }

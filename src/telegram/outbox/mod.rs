@@ -7,7 +7,7 @@ mod owed;
 mod quiet;
 mod send;
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -21,7 +21,7 @@ use self::quiet::Quiet;
 use crate::clock::Stopwatch;
 use crate::fieldwork::{Act, Letter, Show};
 use crate::pulse::Pulse;
-use crate::store::Notice;
+use crate::store::{Notice, ReplyId};
 
 /// Telegram's limit in UTF-16 units, after the tags are read.
 const LONGEST_MESSAGE: usize = 4_096;
@@ -50,6 +50,9 @@ struct Shared {
     idle: Notify,
     /// Something must be noted without delay.
     urgent: Notify,
+    /// Nothing more is begun.
+    closing: Notify,
+    noting: tokio::sync::Mutex<()>,
     giving: tokio::sync::Mutex<()>,
 }
 
@@ -64,6 +67,10 @@ struct State {
     looks: u32,
     /// Whether a screen may be owed of which nobody knows.
     missed: bool,
+    /// The rows of what waits or is on its way, until it is noted that it is through: none is queued twice.
+    kept: HashSet<ReplyId>,
+    /// Whether nothing more is begun.
+    closed: bool,
 }
 
 /// What is known of a chat since the process began.
@@ -81,6 +88,8 @@ struct Chat {
     buried: bool,
     /// Whether Telegram has refused for good what was said last.
     refused: bool,
+    /// Whether something could not be said for so long that it was given up.
+    given_up: bool,
     /// [`State::changes`] when a reply to it was queued last, or one that went out was noted.
     changed: u64,
     /// How many notes about it are not in the database yet.
@@ -171,8 +180,18 @@ impl Outbox {
     }
 
     fn queue(&self, state: &mut State, Outgoing { telegram, acts }: Outgoing) {
+        let known = &mut state.kept;
+        let acts: Vec<Queued> =
+            acts.into_iter().filter(|queued| queued.kept.is_none_or(|kept| known.insert(kept))).collect();
         let chat = state.change(telegram);
+        let mut dropped = Vec::new();
         for queued in acts {
+            // What is said of a message, or of the menu, takes the place of what was to be said of it before.
+            chat.waiting.retain(|older| {
+                let stays = !queued.act.is_newer_of(&older.act);
+                dropped.extend(older.kept.filter(|_| !stays));
+                stays
+            });
             if let Act::Show(show) = &queued.act {
                 // An older screen that has not gone out yet need not.
                 let is_anew = |queued: &Queued| matches!(&queued.act, Act::Show(old) if old.anew);
@@ -184,7 +203,6 @@ impl Outbox {
             }
         }
         // Who asks faster than Telegram lets us answer gets the newest answers.
-        let mut dropped = Vec::new();
         while chat.waiting.len() > MOST_WAITING
             && let Some(oldest) = chat.waiting.iter().position(|queued| !matches!(queued.act, Act::Show(_)))
         {
@@ -235,14 +253,22 @@ impl Outbox {
         tokio::spawn(async move { outbox.drain(telegram).await });
     }
 
-    /// Waits until nothing more is on its way to these chats.
-    pub(super) async fn sent(&self, chats: &[i64]) {
+    /// Says this, and waits until nothing more is on its way to these chats; whether nothing was given up. Once the outbox
+    /// is closed there is no answer.
+    pub(super) async fn tell(&self, outgoing: Vec<Outgoing>) -> bool {
+        let chats: Vec<i64> = outgoing.iter().map(|outgoing| outgoing.telegram).collect();
+        for outgoing in outgoing {
+            self.state().chats.entry(outgoing.telegram).or_default().given_up = false;
+            self.push(outgoing);
+        }
         loop {
             let idle = self.shared.idle.notified();
-            let is_running =
-                |state: &State| chats.iter().any(|chat| state.chats.get(chat).is_some_and(Chat::is_running));
-            if !is_running(&self.state()) {
-                return;
+            {
+                let state = self.state();
+                let those = || chats.iter().filter_map(|chat| state.chats.get(chat));
+                if !state.closed && !those().any(Chat::is_running) {
+                    return !those().any(|chat| chat.given_up);
+                }
             }
             idle.await;
         }
@@ -252,6 +278,29 @@ impl Outbox {
     pub(super) fn hold(&self) -> Hold {
         self.state().running += 1;
         Hold(self.clone())
+    }
+
+    /// Nothing more is begun; what waits stays owed.
+    pub(super) fn close(&self) {
+        self.state().closed = true;
+        self.shared.closing.notify_waiters();
+    }
+
+    /// Waits, unless the outbox is closed.
+    async fn pause(&self, pause: Duration) {
+        let closing = self.shared.closing.notified();
+        if self.state().closed {
+            return;
+        }
+        tokio::select! {
+            () = closing => {}
+            () = tokio::time::sleep(pause) => {}
+        }
+    }
+
+    /// Of those who note what went out one at a time does, so that what is newer is noted later.
+    pub(super) async fn noting(&self) -> tokio::sync::MutexGuard<'_, ()> {
+        self.shared.noting.lock().await
     }
 
     /// Waits until everything has gone out, but no longer than this; what is still waiting then stays owed. Whether

@@ -85,6 +85,9 @@ impl Notes {
     pub(in crate::telegram) fn noted(mut self) {
         let mut state = self.outbox.state();
         for note in std::mem::take(&mut self.notes) {
+            if let Delivered::Said { kept, .. } = &note {
+                state.kept.remove(kept);
+            }
             let chat = state.change(note.chat());
             chat.unnoted = chat.unnoted.saturating_sub(1);
         }

@@ -43,13 +43,21 @@ impl Outbox {
     /// Waits as long as Telegram wants nothing of this chat.
     pub(in crate::telegram) async fn heed(&self, telegram: i64) {
         while let Some(left) = self.left(telegram) {
-            tokio::time::sleep(left).await;
+            self.pause(left).await;
         }
+    }
+
+    /// Whether Telegram wants nothing of this chat now.
+    pub(in crate::telegram) fn is_quiet(&self, telegram: i64) -> bool {
+        self.left(telegram).is_some()
     }
 
     /// How much longer; afterwards the chat is as any other.
     fn left(&self, telegram: i64) -> Option<Duration> {
         let mut state = self.state();
+        if state.closed {
+            return None;
+        }
         let chat = state.chats.get_mut(&telegram)?;
         let left = chat.quiet.map(|quiet| quiet.left()).filter(|left| !left.is_zero());
         if left.is_none() {

@@ -32,8 +32,9 @@ impl Outbox {
             Act::Edit { message, text, rows } => self.edit(telegram, *message, text, rows).await,
             Act::Delete { message } => self.delete(telegram, *message).await,
             Act::Menu(role) => match commands::of_chat(&self.bot, telegram, *role, self.call).await {
-                Err(failure @ Failure::RetryAfter(_)) => Err(failure),
-                _ => Ok(()),
+                // It costs only the menu.
+                Err(Failure::Blocked | Failure::Refused | Failure::Unchanged) => Ok(()),
+                other => other,
             },
             Act::Document { name, bytes, caption } => self.document(telegram, name, bytes, caption).await,
         }

@@ -113,7 +113,7 @@ fn copies_from_before_release_stay_closed_after_it() {
         stolen.drop_doubles();
         let before = left(folder, &field.dump().await?)?;
         let dialect = field.work.store.dialect();
-        decide_release(&field).await?.work(async |_| {}).await?;
+        decide_release(&field).await?.work(async |_| true).await?;
         field.work.store.close().await;
         let after = left(folder, &field.dump().await?)?;
 

@@ -69,7 +69,7 @@ fn the_killed_process() {
         }
         let work = Arc::new(fieldwork(&url, Path::new(&folder), after).await?);
         kill()?;
-        Desk::new(work).work(async |_| {}).await?;
+        Desk::new(work).work(async |_| true).await?;
         Ok(())
     })
     .unwrap();
@@ -208,7 +208,7 @@ impl Copy {
         let work = Arc::new(fieldwork(&self.url, &self.folder, 99).await?);
         work.clock.advance(LATER);
         work.check_keys().await?;
-        Desk::new(Arc::clone(&work)).work(async |_| {}).await?;
+        Desk::new(Arc::clone(&work)).work(async |_| true).await?;
         let store = &work.store;
         assert_eq!(store.survey(1).await?.map(|survey| survey.pending), Some(Pending::Done));
         // The pepper stays, no survey's key does.

@@ -267,7 +267,7 @@ async fn attack(url: &str, folder: &Path, files: &Path) -> Result<(), Fault> {
     }
     naive.close().await?;
     let links = links(url).await?;
-    decide_release(&field).await?.work(async |_| {}).await?;
+    decide_release(&field).await?.work(async |_| true).await?;
     assert_eq!(field.work.store.count_ballots(1).await?, 0);
     let evidence = victim.steal(true).await?;
 

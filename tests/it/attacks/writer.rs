@@ -46,7 +46,7 @@ fn copies_of_one_ballot_are_no_crowd() {
         assert_eq!(control, Some(PEOPLE - 10));
         double(&mut hand, 3, &ballot).await?;
         hand.close().await?;
-        decide_release(&field).await?.work(async |_| {}).await?;
+        decide_release(&field).await?.work(async |_| true).await?;
         let released = summarise(&field.work, 1).await?.ok_or("no survey")?.get().counted;
         let minutes = field.work.store.published(1, PublishedKind::Minutes).await?;
         let minutes: serde_json::Value = serde_json::from_str(&minutes[0])?;
