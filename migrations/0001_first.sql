@@ -204,7 +204,7 @@ CREATE TABLE job (
 -- Of several processes those that live.
 CREATE TABLE process (
     id TEXT PRIMARY KEY,
-    beat BIGINT NOT NULL   -- rises as long as it lives; the others count how long it does not
+    alive_until BIGINT NOT NULL   -- by the database's clock
 ) WITHOUT ROWID;
 
 -- The updates last taken by webhook, each at its number's place in a ring. They belong to nobody here.

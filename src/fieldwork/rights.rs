@@ -176,6 +176,10 @@ impl Turn<'_> {
             (format!("{}\n\n{said}", words.plain("thanks")), Vec::new())
         };
         if let Some(message) = message {
+            // Whoever pressed has seen the last word, which must not come back over this.
+            if !keep.of_data {
+                self.write.owe(telegram, None).await?;
+            }
             self.acts.push(Act::Edit { message, text, rows });
         }
         Ok(true)

@@ -109,6 +109,14 @@ impl Dialect {
         }
     }
 
+    /// The database's own clock, in milliseconds UTC.
+    pub(super) fn read_clock(self) -> &'static str {
+        match self {
+            Self::Sqlite => "SELECT CAST(unixepoch('now', 'subsec') * 1000 AS INTEGER)",
+            Self::Postgres => "SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)",
+        }
+    }
+
     /// Finds a row when steps of the schema were noted.
     pub(super) fn has_migrations(self) -> &'static str {
         match self {

@@ -3,9 +3,12 @@
 //! A process that takes an update writes its name on the chat, in the same transaction; it comes off when the reply is
 //! given. A name says nothing of a time, and a name that stays on says only that a reply did not get through.
 
-use sqlx::Row;
+use sqlx::{Row, SqlStr};
 
 use super::{Store, StoreError, Write};
+
+/// A process that has not been heard of for so many milliseconds is dead.
+const ALIVE: i64 = 10_000;
 
 impl Store {
     /// From now on this process is one of several, under this random name. Only the first name counts.
@@ -18,15 +21,6 @@ impl Store {
         self.process.get().is_some()
     }
 
-    /// The other processes, and how often each has said that it lives.
-    pub async fn other_processes(&self) -> Result<Vec<(String, i64)>, StoreError> {
-        let rows = sqlx::query("SELECT id, beat FROM process WHERE id <> $1")
-            .bind(self.process())
-            .fetch_all(&self.reading)
-            .await?;
-        rows.iter().map(|row| Ok((row.try_get("id")?, row.try_get("beat")?))).collect()
-    }
-
     /// The name of this process among several; empty when it is alone.
     pub(super) fn process(&self) -> &str {
         self.process.get().map(String::as_str).unwrap_or_default()
@@ -34,24 +28,38 @@ impl Store {
 }
 
 impl Write {
-    /// Says that this process lives.
-    pub async fn live(&mut self) -> Result<(), StoreError> {
-        sqlx::query(
-            "INSERT INTO process (id, beat) VALUES ($1, 1) ON CONFLICT (id) DO UPDATE SET beat = process.beat + 1",
-        )
-        .bind(self.process.as_deref().unwrap_or_default())
-        .execute(self.transaction.connection().await?)
-        .await?;
-        Ok(())
+    /// The database's clock, in milliseconds UTC: those of the processes' hosts need not agree.
+    pub async fn database_now(&mut self) -> Result<i64, StoreError> {
+        let statement = SqlStr::from_static(self.dialect.read_clock());
+        let row = sqlx::query(statement).fetch_one(self.transaction.connection().await?).await?;
+        Ok(row.try_get(0)?)
     }
 
-    /// A process is dead; what it owed is nobody's.
-    pub async fn bury_process(&mut self, id: &str) -> Result<(), StoreError> {
-        sqlx::query("DELETE FROM process WHERE id = $1")
-            .bind(id)
+    /// Says that this process lives; whether it had said so in time before.
+    pub async fn live(&mut self, now: i64) -> Result<bool, StoreError> {
+        let process = self.process.clone().unwrap_or_default();
+        let before = sqlx::query("SELECT alive_until FROM process WHERE id = $1 AND alive_until >= $2")
+            .bind(process.as_str())
+            .bind(now)
+            .fetch_optional(self.transaction.connection().await?)
+            .await?;
+        sqlx::query(
+            "INSERT INTO process (id, alive_until) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET alive_until = $2",
+        )
+        .bind(process.as_str())
+        .bind(now + ALIVE)
+        .execute(self.transaction.connection().await?)
+        .await?;
+        Ok(before.is_some())
+    }
+
+    /// Takes over what dead processes owed; whether there was a dead one.
+    pub async fn take_over(&mut self, now: i64) -> Result<bool, StoreError> {
+        let dead = sqlx::query("DELETE FROM process WHERE alive_until < $1")
+            .bind(now)
             .execute(self.transaction.connection().await?)
             .await?;
-        Ok(())
+        Ok(dead.rows_affected() > 0)
     }
 
     /// Puts this process's name on the chats that are owed something by no process that lives.

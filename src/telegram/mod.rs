@@ -95,7 +95,7 @@ pub async fn serve(
     let Some(me) = unless_stopped(&stop, introduced).await.transpose()? else { return Ok(()) };
     if desk.field.store.dialect() == Dialect::Postgres {
         desk.field.store.enlist(desk.field.random_id::<8>()?);
-        upkeep::live(&desk, &mut upkeep::Neighbours::default()).await?;
+        upkeep::live(&desk).await?;
     }
     begin(&bot, &desk, &outbox, &me, &stop).await?;
     webhook::receive_at(&bot, &desk, &outbox, door, stop).await

@@ -1,6 +1,5 @@
 //! What is done beside the updates: notes of what went out, what falls due, what is owed, slow work, notices.
 
-use std::collections::HashMap;
 use std::time::Duration;
 
 use super::outbox::{Delivered, Outbox, Outgoing, owed};
@@ -22,8 +21,6 @@ const NOTE_EVERY: Duration = Duration::from_secs(1);
 const LAST_REPLIES: Duration = Duration::from_secs(5);
 /// How long an answer to a call that was begun is waited for then.
 const LAST_CALLS: Duration = Duration::from_secs(2);
-/// A process that has not said that it lives for so many looks is dead.
-const LOOKS: u32 = 5;
 /// So much later it is looked once more whether there is slow work.
 const LOOK_AGAIN: Duration = Duration::from_millis(300);
 
@@ -127,41 +124,18 @@ pub(super) async fn heed(desk: &Desk, outbox: &Outbox) -> Result<(), FieldError>
     Ok(())
 }
 
-/// What this process has seen of the others: how often each had said that it lives, and in how many looks it has not again.
-/// So no two clocks need agree, and a database that stands still ages nobody.
-#[derive(Debug, Default)]
-pub(super) struct Neighbours(HashMap<String, (i64, u32)>);
-
-impl Neighbours {
-    /// Those that are dead, as one more look shows.
-    fn look(&mut self, others: Vec<(String, i64)>) -> Vec<String> {
-        let before = std::mem::take(&mut self.0);
-        let mut dead = Vec::new();
-        for (id, beat) in others {
-            let looks = before.get(&id).filter(|(last, _)| *last == beat).map_or(0, |(_, looks)| looks + 1);
-            if looks >= LOOKS {
-                dead.push(id);
-            } else {
-                self.0.insert(id, (beat, looks));
-            }
-        }
-        dead
-    }
-}
-
-/// One of several processes says that it lives; whether another has died.
-pub(super) async fn live(desk: &Desk, neighbours: &mut Neighbours) -> Result<bool, FieldError> {
+/// One of several processes says that it lives; whether another has died. Who was not heard of itself, because the database
+/// stood still, judges nobody: the others may be about to say so too.
+pub(super) async fn live(desk: &Desk) -> Result<bool, FieldError> {
     if !desk.field.store.is_enlisted() {
         return Ok(false);
     }
-    let dead = neighbours.look(desk.field.store.other_processes().await?);
     let mut write = desk.field.store.write().await?;
-    write.live().await?;
-    for id in &dead {
-        write.bury_process(id).await?;
-    }
+    let now = write.database_now().await?;
+    let was_heard_of = write.live(now).await?;
+    let somebody_died = was_heard_of && write.take_over(now).await?;
     write.commit().await?;
-    Ok(!dead.is_empty())
+    Ok(somebody_died)
 }
 
 /// Notes what went out, in a transaction of its own.
@@ -323,25 +297,5 @@ pub(super) async fn mail(desk: Desk, outbox: Outbox, mut stop: Stop) {
             deference = deference.saturating_sub(waited.elapsed());
             outbox.post(letter);
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// At which look another process, whose beats these are, is taken for dead.
-    fn check(beats: &[i64], expected: Option<usize>) {
-        let mut neighbours = Neighbours::default();
-        let dead =
-            beats.iter().position(|beat| !neighbours.look(vec![("other".to_owned(), *beat)]).is_empty());
-        assert_eq!(dead, expected, "{beats:?}");
-    }
-
-    #[test]
-    fn a_process_is_dead_when_it_has_not_said_that_it_lives_for_five_looks() {
-        check(&[7, 7, 7, 7, 7, 7], Some(5));
-        check(&[7, 7, 7, 7, 7, 8, 8, 8, 8, 8], None);
-        check(&[1, 2, 3, 4, 5, 6, 7], None);
     }
 }

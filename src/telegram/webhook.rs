@@ -26,7 +26,7 @@ use super::call::{Failure, call};
 use super::outbox::Outbox;
 use super::poll::{ALLOWED_UPDATES, Patience, Stop};
 use super::receive::RawUpdate;
-use super::upkeep::{Neighbours, end, give_owed, live, upkeep, work};
+use super::upkeep::{end, give_owed, live, upkeep, work};
 use super::{PATIENCE, TelegramError};
 use crate::admin::Desk;
 use crate::fieldwork::FieldError;
@@ -181,9 +181,8 @@ async fn keep_up(desk: &Desk, outbox: &Outbox, all: bool, troubled: &AtomicBool)
 
 /// Says again and again that this process lives, whatever else it waits for; and notices when another has died.
 async fn beat(desk: Desk, troubled: Arc<AtomicBool>) {
-    let mut neighbours = Neighbours::default();
     loop {
-        match live(&desk, &mut neighbours).await {
+        match live(&desk).await {
             Ok(false) => {}
             Ok(true) => troubled.store(true, Ordering::SeqCst),
             Err(error) => tracing::error!(%error, "upkeep_failed"),
