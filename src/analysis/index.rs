@@ -20,7 +20,7 @@ pub struct Index {
     /// The mean of the elements: of the dimensions, or of the items when there is one dimension only.
     pub overall: Option<Estimate>,
     /// For SKM with equal weights the same with each element's weight rounded to two decimals, as many official reports
-    /// have it.
+    /// have it; where such weights do not add up to 1.
     pub rounded_weights: Option<f64>,
     /// How many elements the overall value is the mean of.
     pub elements: usize,
@@ -104,7 +104,10 @@ impl<'a> Scores<'a> {
         let is_skm = self.questionnaire.scoring.method == Some(IndexMethod::Skm);
         // Reports print one weight for all.
         let is_equal = elements.windows(2).all(|pair| pair[0].1.total_cmp(&pair[1].1).is_eq());
-        let rounded_weights = overall.filter(|_| is_skm && is_equal).map(|_| with_rounded_weights(&elements));
+        // Of two, four or five equal weights nothing is lost by rounding.
+        let adds_up = (rounded_weight(elements.len()) * real(elements.len()) - 1.0).abs() < 1e-9;
+        let rounded_weights =
+            overall.filter(|_| is_skm && is_equal && !adds_up).map(|_| with_rounded_weights(&elements));
         Index {
             overall: overall.filter(|_| base > 0),
             rounded_weights,
@@ -186,7 +189,7 @@ mod tests {
             IndexMethod::Skm,
             vec![scaled("a", "D"), scaled("b", "E")],
             &responses,
-            "75.0000/3 75.0000 75.0000/3 75.0000/3",
+            "75.0000/3 - 75.0000/3 75.0000/3",
         );
     }
 

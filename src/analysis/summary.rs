@@ -172,6 +172,9 @@ pub struct QuestionSummary {
     pub name: String,
     /// `XLSForm`'s `label`.
     pub label: Label,
+    /// Whether agreement speaks against the organisation.
+    #[serde(default)]
+    pub reversed: bool,
     /// Whether they are shown after release only, since only some people are asked.
     #[serde(default)]
     pub waits: bool,

@@ -121,7 +121,7 @@ impl Turn<'_> {
         Ok(true)
     }
 
-    async fn with_contact(&mut self, id: &str) -> Result<String, FieldError> {
+    pub(super) async fn with_contact(&mut self, id: &str) -> Result<String, FieldError> {
         let survey = match self.survey_at_hand().await? {
             Some(survey) => Some(survey),
             None => self.field.newest().await?,
@@ -200,6 +200,7 @@ impl Turn<'_> {
         let now = self.now.timestamp_millis();
         let guesses = self.write.guesses(self.chat.telegram).await?;
         let mut left = guesses.wait_until - now;
+        let mut in_crowd = false;
         if left <= 0 {
             let has_waited = left > -WINDOW * MINUTE;
             if !is_guess || has_waited || self.chat.account.is_some() {
@@ -210,15 +211,19 @@ impl Turn<'_> {
                 return Ok(false);
             }
             left = BRAKED_WAIT * MINUTE;
+            in_crowd = true;
             self.write
                 .note_guesses(self.chat.telegram, Guesses { wait_until: now + left, ..guesses })
                 .await?;
         }
         let minutes = (left + MINUTE - 1) / MINUTE;
-        let text = if minutes > 60 {
+        let minutes_left = [("minutes", minutes.to_string())];
+        let text = if in_crowd {
+            self.words().say("wait-crowd", &minutes_left)
+        } else if minutes > 60 {
             self.words().say("wait-hours", &[("hours", ((minutes + 59) / 60).to_string())])
         } else {
-            self.words().say("wait", &[("minutes", minutes.to_string())])
+            self.words().say("wait", &minutes_left)
         };
         self.say(text);
         Ok(true)

@@ -44,7 +44,11 @@ impl Fieldwork {
 /// Who did what, in words. What was written into the log by another hand is shown as it is.
 pub fn log_row(row: &LogRow, words: &Wording) -> String {
     let actor = match row.actor.split_once(':') {
-        Some(("owner", account)) => words.say("log-actor-owner", &[("account", account.to_owned())]),
+        // Whoever holds a role is called by name here, who no longer does by the account's number.
+        Some(("owner", account)) if account.parse::<i64>().is_ok() => {
+            words.say("log-actor-account", &[("account", account.to_owned())])
+        }
+        Some(("owner", name)) => words.say("log-actor-owner", &[("name", name.to_owned())]),
         None if row.actor == "bot" => words.plain("log-actor-bot"),
         None if row.actor == "command line" => words.plain("log-actor-command-line"),
         _ => row.actor.clone(),
@@ -53,9 +57,25 @@ pub fn log_row(row: &LogRow, words: &Wording) -> String {
     let action = if known { words.plain(&sentence(&row.action)) } else { row.action.clone() };
     let of = row.survey.map(|survey| words.say("log-of-survey", &[("survey", survey.to_string())]));
     let of = of.map(|of| format!(", {of}")).unwrap_or_default();
-    let detail = if row.detail.is_empty() { String::new() } else { format!(" ({})", row.detail) };
+    let detail =
+        if row.detail.is_empty() { String::new() } else { format!(" ({})", detail(&row.detail, words)) };
     // Another hand may have written what a terminal would obey.
     format!("{actor}: {action}{of}{detail}").replace(char::is_control, " ")
+}
+
+/// `people=150 k=10` in words; what is not known stays as it is.
+fn detail(written: &str, words: &Wording) -> String {
+    let part = |part: &str| {
+        let (name, value) = part.split_once('=').unwrap_or((part, ""));
+        let id = format!("log-detail-{name}");
+        if !words.has(&id, None) {
+            return part.to_owned();
+        }
+        let role = format!("role-{value}");
+        let value = if words.has(&role, None) { words.plain(&role) } else { value.to_owned() };
+        words.say(&id, &[("value", value)])
+    };
+    written.split(' ').map(part).collect::<Vec<_>>().join(", ")
 }
 
 /// The id of an action's sentence.
@@ -85,7 +105,15 @@ mod tests {
             let row = LogRow { seq: 1, at: 0, actor, action, survey: Some(3), detail, link: Vec::new() };
             assert_eq!(log_row(&row, Tongue::English.wording()), expected);
         };
-        check("owner:1001", "summary_asked", "owner 1001: asked for a summary, survey 3 (k=10 [2J)");
-        check("somebody", "something", "somebody: something, survey 3 (k=10 [2J)");
+        check(
+            "owner:1001",
+            "summary_asked",
+            "account 1001: asked for a summary, survey 3 (fewest respondents for a figure: 10 [2J)",
+        );
+        check(
+            "somebody",
+            "something",
+            "somebody: something, survey 3 (fewest respondents for a figure: 10 [2J)",
+        );
     }
 }

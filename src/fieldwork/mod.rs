@@ -410,7 +410,12 @@ impl Turn<'_> {
             "status" => self.status().await,
             "privasi" | "privacy" => self.privacy().await,
             "dataku" | "mydata" => self.data().await,
-            "bantuan" | "help" => self.tell("help"),
+            "bantuan" | "help" => {
+                let text =
+                    format!("{}\n\n{}", self.words().plain("help"), self.with_contact("help-contact").await?);
+                self.say(text);
+                Ok(())
+            }
             _ => self.tell("unknown-command"),
         }
     }

@@ -15,13 +15,19 @@ impl Writer<'_> {
         let questions = self.summary.questions.iter().enumerate();
         let blocks: Vec<String> =
             questions.map(|(place, question)| self.question(place + 1, question)).collect();
-        format!("{}\n{}", self.heading("summary-questions"), blocks.join("\n\n"))
+        let heading = self.heading("summary-questions");
+        format!("{heading}\n{}\n\n{}", self.say("summary-of-base", &[]), blocks.join("\n\n"))
     }
 
     fn question(&self, number: usize, question: &QuestionSummary) -> String {
         let label = match shown(question.label.in_language(self.language)) {
             label if label.is_empty() => shown(&question.name),
             label => label,
+        };
+        let label = if question.reversed {
+            format!("{label} <i>({})</i>", self.say("summary-reversed", &[]))
+        } else {
+            label
         };
         let Some(figures) = &question.figures else {
             return format!("<b>{number}.</b> {label}\n{}", self.hidden(question.waits));

@@ -239,7 +239,12 @@ impl Writer<'_> {
     fn question(&self, number: usize, question: &QuestionSummary) -> Vec<Vec<Cell>> {
         let row = |answer: Cell, [count, percent, base]: [Cell; 3]| {
             let name = Cell::Text(question.name.clone());
-            let label = self.label(&question.label, &question.name);
+            let label = match self.label(&question.label, &question.name) {
+                Cell::Text(label) if question.reversed => {
+                    Cell::Text(format!("{label} ({})", self.word("summary-reversed")))
+                }
+                label => label,
+            };
             vec![Cell::count(number), name, label, answer, count, percent, base]
         };
         let Some(figures) = &question.figures else {

@@ -142,7 +142,10 @@ impl Writer<'_> {
             .filter_map(|dimension| Some((dimension, dimension.figures.as_ref()?)))
             .collect();
         ranked.sort_by(|(_, one), (_, other)| rank(one.value).total_cmp(&rank(other.value)));
-        let named = NAMED_FIRST.min(ranked.len() / 2);
+        // What is told as equal is neither weak nor strong.
+        let told = |place: usize| ranked.get(place).map(|(_, figures)| self.figure(figures.value, 1));
+        let differ = |named: &usize| told(named - 1) != told(ranked.len() - named);
+        let named = (1..=NAMED_FIRST.min(ranked.len() / 2)).rev().find(differ).unwrap_or(0);
         if named == 0 {
             return String::new();
         }
@@ -323,15 +326,15 @@ Responden: 29 dari 1.234 yang diundang (2,4%)
 
 <b>Indeks 91,48 – Sangat Baik</b>
 ▓▓▓▓▓▓▓▓▓░
-Skala 25 sampai 100; metode SKM (PermenPANRB 14/2017); n = 29
-Dengan bobot dibulatkan (0,11): 90,56
+Skala 25 sampai 100; rumus SKM (PermenPANRB 14/2017); n = 29
+Pembanding bagi laporan yang membulatkan bobot menjadi 0,11 (jumlah bobotnya tidak tepat 1): 90,56. Predikat mengikuti indeks di atas.
 
-<b>Perlu dibenahi lebih dulu</b>
+<b>Nilai terendah: benahi lebih dulu</b>
 1. Dimensi U3 86,2
 2. Dimensi U2 87,1
 3. Dimensi U5 87,9
 
-<b>Paling kuat, pertahankan</b>
+<b>Nilai tertinggi: dukung</b>
 1. Dimensi U4 ≥ 96,3
 2. Dimensi U9 99,1
 3. Dimensi U7 91,4

@@ -24,10 +24,10 @@ cli-preview = Nothing is opened. The list holds { $people } people, the form { $
 cli-group-shows = shows    { $group }: { $people } people, about { $expected } answers
 cli-group-hidden = hidden   { $group }: { $people } people, about { $expected } answers
 cli-owners-too-few =
-    The survey is not opened: there are { $owners } owners, and there should be { $wanted }. Releasing the results takes two owners, and a third one stands in when one of them is away.
+    The survey is not opened: owners so far: { $owners }; there should be { $wanted }. Releasing the results takes two owners, and a third one stands in when one of them is away.
     Make codes with "jajak owner invite --name …" or /undang in Telegram, run "jajak run", and ask each to send the code to the bot.
     Only to try it out: add --with-fewer-owners. Then the results cannot be released until there are two owners; this is noted in the log.
-cli-owners-few = Mind: there are { $owners } owners. The results cannot be released until two can agree; invite the others before the survey closes.
+cli-owners-few = Mind: owners so far: { $owners }. The results cannot be released until two can agree; invite the others before the survey closes.
 cli-key-exported =
     A copy of the key of survey { $survey } was written to { $file }. It is text and can also be printed on paper.
     Keep this file and its passphrase in two different places, then delete the file from the bot's host.
@@ -59,9 +59,9 @@ cli-renewed =
 cli-nip-unreadable = "{ $written }" is no NIP. Write 18 digits, for example 200012312024121001.
 cli-nip-unknown = That NIP is not on the list of survey { $survey }.
 cli-renew-not-open = A code can be renewed only while the survey is open.
-cli-list-erased = Survey { $survey }: the list of { $people } people, the accounts' links and the record of participation are deleted. Only what was published remains.
+cli-list-erased = Survey { $survey }: the list of { $people } people, the accounts' links and the record of participation are deleted. What remains: tables, rows of scaled answers without names, written answers and the minutes.
 cli-links-erased = { $links } permissions to invite that have lapsed are deleted.
-cli-nothing-to-erase = Nothing is past its day.
+cli-nothing-to-erase = No data is past its retention date.
 cli-no-such-survey = There is no survey { $survey }. See "jajak survey list".
 cli-closed = Survey { $survey } is closed.
 cli-was-closed = Survey { $survey } was closed already.

@@ -8,7 +8,7 @@ role-auditor = auditor
 
 help-owner =
     <b>Help for owners</b>
-    /periode – where the survey stands; put off, close, release
+    /periode – where the survey stands; extend, close, release
     /ringkasan – results of the survey
     /partisipasi – participation by group of units, without names
     /pengingat – remind those who have come in and not handed in
@@ -36,7 +36,7 @@ welcome-owner = This account is now registered as an owner. Please see /bantuan.
 welcome-operator = This account is now registered as an operator. Please see /bantuan.
 welcome-auditor = This account is now registered as an auditor. Please see /bantuan.
 
-command-periode = Where the survey stands; put off, close, release
+command-periode = Where the survey stands; extend, close, release
 command-tutup = Close the survey
 command-beritaacara = Minutes of the release
 command-pengelola = Who has which role
@@ -55,8 +55,8 @@ period-closing = The survey is closing. Whoever has begun can still hand in unti
 period-closed = The survey is closed. Full results, with units and levels, are shown once they are released.
 period-awaiting = The survey is closed. One owner has agreed to the release; another owner's agreement is needed.
 period-releasing = The results are being released. Please wait; you will be told.
-period-released = The results are released and the survey's key is destroyed. See /ringkasan and /beritaacara.
-button-extend = Put off { $days } days
+period-released = The results are released and the survey's key on the server is destroyed. See /ringkasan and /beritaacara.
+button-extend = Extend by { $days } days
 button-reopen = Reopen for { $days } days
 button-close = Close the survey
 button-close-now = Yes, close
@@ -79,7 +79,7 @@ button-withhold = Hold the release
 button-release-now = Yes, release
 release-ask =
     Release the results of <b>{ $title }</b>?
-    This cannot be undone: the tables are kept, all sealed answers and drafts are deleted, then the survey's key is destroyed. After that the survey cannot be reopened and no other table can be computed.
+    This cannot be undone: the tables are kept, all sealed answers and drafts are deleted, then the survey's key is destroyed. After that the survey cannot be reopened and the bot can compute no other table.
     Two owners must agree.
 release-not-now = The results cannot be released now: the survey must be closed and not released yet. See /periode.
 release-awaits-second = Your agreement is noted. The results of <b>{ $title }</b> are released once another owner agrees; they have been told.
@@ -99,14 +99,14 @@ minutes =
 
     1. On { $released } the results were released with the agreement of: { $owners }.
     2. { $invited } people were invited; { $ballots } ballots were handed in. Ballots that were damaged and could not be opened: { $unopened }.
-    3. What is kept: tables of at least { $k } respondents to a figure, rows of scaled items without groups in random order, and { $texts } comments without authors.
+    3. What is kept: tables whose every figure is computed from at least { $k } respondents, if so many handed in; rows of scaled items without groups in random order; and { $texts } comments without authors.
     4. What was deleted in the same transaction: all sealed answers and all drafts.
-    5. After that the database files were rewritten, the survey's key on the server was overwritten and removed, and the links between accounts and participants were deleted.
+    5. After that the database files were rewritten, the survey's key on the server was overwritten and removed, and the links between accounts and participants were deleted; permissions to invite again are kept apart.
     6. Fingerprint of the destroyed key: { $key }
-minutes-no-copies = No copy of the key was ever made.
+minutes-no-copies = No copy of the key was made with “jajak key export”. Copies of the machine or of the key folder are unknown to the bot; whoever runs the server makes sure that there are none.
 minutes-copies-remain = A copy of the key was made and is not confirmed as destroyed. As long as it exists, whoever holds it together with an old backup could technically open the answers.
 minutes-copies-destroyed = All copies of the key were confirmed as destroyed on { $when } by: { $owners }.
-minutes-anonymous = The answers of this survey are therefore anonymous: nobody can find out who answered what.
+minutes-anonymous = The answers of this survey are therefore called anonymous: what remains bears no names. A text may still give its writer away.
 minutes-confidential = Until the copies are confirmed as destroyed the answers of this survey are called confidential, not yet anonymous.
 minutes-caption = Minutes for the files
 minutes-file = minutes-survey-{ $survey }.txt
@@ -182,8 +182,8 @@ remove-last = The last owner cannot be removed. Invite another owner first.
 removed = { $name } has no role any more.
 owner-invited =
     An owner has invited a new owner, { $name }, whose agreement counts only a day after joining.
-    If you do not know of this invitation, take the role away with /staff and speak with the other owners.
-owner-removed = An owner has taken the role of owner from { $name }. The list as it is now: /staff.
+    If you do not know of this invitation, take the role away with /pengelola and speak with the other owners.
+owner-removed = An owner has taken the role of owner from { $name }. The list as it is now: /pengelola.
 role-taken = This account has no role in the survey any more. If this is a mistake, please ask another owner.
 agrees-from = Another owner has invited you, so your agreement counts from { $from } on. Please ask for it again after that, or ask another owner.
 

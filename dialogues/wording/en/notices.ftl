@@ -11,19 +11,19 @@ notice-invited =
     { $organiser } invites you to take part in this survey. No code is needed: please send /mulai. You get this invitation because you allowed it; you can change that with /dataku.
 notice-extended =
     <b>{ $title }</b>
-    The survey stays open until { $closes }. If you have not finished, press /lanjut.
+    The survey is open until { $closes }. If you have not finished and wish to, go on with /lanjut; your draft, if there is one, is still kept.
 notice-extended-openly =
     <b>{ $title }</b>
-    The survey stays open longer. If you have not finished, press /lanjut.
+    The survey stays open longer. If you have not finished and wish to, go on with /lanjut; your draft, if there is one, is still kept.
 notice-closing =
     <b>{ $title }</b>
-    The survey closes on { $closes }. Your answers are not handed in yet; please finish before that with /lanjut.
+    The survey closes on { $closes }. You have not handed in; if you wish, finish before that with /lanjut. Taking part stays voluntary.
 notice-closed =
     <b>{ $title }</b>
-    The survey was closed before your answers were handed in, so they are not counted. Thank you for your willingness.
+    The survey is closed. Answers that were not handed in are not counted; /keluar deletes them. Thank you for your willingness.
 notice-released =
     <b>{ $title }</b>
-    The results have been released by { $organiser } and the key to the answers is destroyed. The answers are anonymous now: nobody can link them to a name. Thank you.
+    The results have been released by { $organiser } and the key to the answers is destroyed. The answers are anonymous now: what remains bears no names. A text may still give its writer away. Thank you.
 notice-released-copies =
     <b>{ $title }</b>
     The results have been released by { $organiser } and the key to the answers on the server is destroyed. The owners will destroy the copy in the safe; until then the answers stay confidential. Thank you.

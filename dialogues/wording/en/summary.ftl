@@ -6,7 +6,7 @@ summary-thousands-mark = ,
 summary-participation = Respondents: { $handed-in } of { $invited } invited ({ $rate }%)
 summary-participation-interim = Respondents: at least { $handed-in } of { $invited } invited ({ $rate }%), rounded down to steps of 5 people
 summary-participation-begins = Respondents: fewer than 5 (invited: { $invited })
-summary-interim = Interim results from { $n } responses. At least { $k } more, chosen at random, are not counted yet, to keep answers confidential.
+summary-interim = Interim results from { $n } questionnaires. At least { $k } more, chosen at random, are not counted yet, to keep answers confidential.
 summary-some-wait = Questions that only some respondents are asked, and their dimensions, can be shown and enter the index only once the results are released.
 summary-too-few-yet = There are no results yet. A summary is available once at least { $k } respondents have handed in.
 summary-break-offs = Began and did not hand in: { $count } people
@@ -14,17 +14,19 @@ summary-break-off-at = Stopped at: { $question } ({ $count })
 
 summary-index = Index { $value }
 summary-scale = Scale { $low } to { $high }; { $method }; n = { $n }
-summary-method-skm = SKM method (PermenPANRB 14/2017)
+summary-method-skm = SKM formula (PermenPANRB 14/2017)
 summary-method-percent = percent of the highest score
 summary-method-mean = mean
-summary-rounded-weights = With rounded weights ({ $weight }): { $value }
+summary-rounded-weights = For comparison with reports that round the weights to { $weight } (which do not add up to 1): { $value }. The predicate follows the index above.
 
-summary-mend-first = Improve first
-summary-keep = Strongest – keep it up
+summary-mend-first = Lowest scores: improve first
+summary-keep = Highest scores: support
 summary-dimensions = All dimensions
 summary-unit-groups = By unit
 summary-level-groups = By level
 summary-questions = Answers by question
+summary-of-base = Percentages are of n, those who gave an answer; not of those who don’t know, chose not to answer, left it blank or were not asked.
+summary-reversed = negative statement: the more people agree, the lower the score
 
 summary-group-whole = Everybody who was invited
 summary-group-merged = Combined: { $units }

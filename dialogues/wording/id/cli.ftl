@@ -19,7 +19,7 @@ cli-opened =
     Berikutnya: cetak kode dengan "jajak invitations { $survey } --csv undangan.csv", lalu jalankan "jajak run".
     Kunci survei ini hanya ada di komputer server. Bila komputer itu rusak atau hilang, semua jawaban tidak dapat dibuka lagi dan seluruh peserta harus mengulang pengisian. Buat salinan untuk brankas: "jajak key export { $survey } kunci.age".
 cli-forecast = Perkiraan, bila 80% mengisi: { $own } dari { $all } perangkat daerah tampil dengan namanya sendiri; { $units-shown } dari { $units } kelompok unit kerja dan { $levels-shown } dari { $levels } kelompok jenjang tampil.
-cli-forecast-advice = Agar lebih banyak yang tampil, undang semua pegawai (sensus), bukan sampel. Gabungan unit kecil dapat Anda namai sendiri dengan kolom "kelompok" pada daftar pegawai.
+cli-forecast-advice = Agar lebih banyak yang tampil, undang semua pegawai (sensus), bukan sampel. Gabungan unit kecil dapat dinamai sendiri dengan kolom "kelompok" pada daftar pegawai.
 cli-preview = Belum ada yang dibuka. Daftar memuat { $people } orang; formulir memuat { $questions } pertanyaan.
 cli-group-shows = tampil        { $group }: { $people } orang, perkiraan { $expected } jawaban
 cli-group-hidden = tidak tampil  { $group }: { $people } orang, perkiraan { $expected } jawaban
@@ -59,7 +59,7 @@ cli-renewed =
 cli-nip-unreadable = "{ $written }" bukan NIP. Tulis 18 digit, misalnya 200012312024121001.
 cli-nip-unknown = NIP itu tidak ada pada daftar peserta survei { $survey }.
 cli-renew-not-open = Kode hanya dapat diperbarui selama survei dibuka.
-cli-list-erased = Survei { $survey }: daftar { $people } orang, tautan akun, dan catatan partisipasi dihapus. Yang tersisa hanya yang diterbitkan.
+cli-list-erased = Survei { $survey }: daftar { $people } orang, tautan akun, dan catatan partisipasi dihapus. Yang tersisa: tabel hasil, baris jawaban berskala tanpa nama, jawaban tertulis, dan berita acara.
 cli-links-erased = { $links } izin undangan yang sudah habis masanya dihapus.
 cli-nothing-to-erase = Tidak ada data yang habis masa simpannya.
 cli-no-such-survey = Tidak ada survei { $survey }. Lihat "jajak survey list".

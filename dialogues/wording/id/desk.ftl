@@ -55,7 +55,7 @@ period-closing = Survei sedang ditutup. Yang sudah mulai mengisi masih dapat men
 period-closed = Survei sudah ditutup. Hasil lengkap, termasuk per unit kerja dan jenjang, tampil setelah diterbitkan.
 period-awaiting = Survei sudah ditutup. Satu pengelola sudah menyetujui penerbitan; masih diperlukan persetujuan pengelola lain.
 period-releasing = Hasil sedang diterbitkan. Mohon tunggu; pemberitahuan menyusul.
-period-released = Hasil sudah diterbitkan dan kunci survei sudah dimusnahkan. Lihat /ringkasan dan /beritaacara.
+period-released = Hasil sudah diterbitkan dan kunci survei di server sudah dimusnahkan. Lihat /ringkasan dan /beritaacara.
 button-extend = Perpanjang { $days } hari
 button-reopen = Buka kembali { $days } hari
 button-close = Tutup survei
@@ -79,7 +79,7 @@ button-withhold = Tunda penerbitan
 button-release-now = Ya, terbitkan
 release-ask =
     Terbitkan hasil <b>{ $title }</b>?
-    Penerbitan tidak dapat dibatalkan: tabel hasil disimpan, semua jawaban tersegel dan jawaban sementara dihapus, lalu kunci survei dimusnahkan. Sesudahnya survei tidak dapat dibuka kembali dan tidak ada tabel lain yang dapat dihitung.
+    Penerbitan tidak dapat dibatalkan: tabel hasil disimpan, semua jawaban tersegel dan jawaban sementara dihapus, lalu kunci survei dimusnahkan. Sesudahnya survei tidak dapat dibuka kembali dan bot tidak dapat menghitung tabel lain.
     Diperlukan persetujuan dua pengelola.
 release-not-now = Hasil tidak dapat diterbitkan sekarang: survei harus sudah ditutup dan belum diterbitkan. Lihat /periode.
 release-awaits-second = Persetujuan dicatat. Hasil <b>{ $title }</b> terbit setelah satu pengelola lain menyetujui; mereka sudah diberi tahu.
@@ -98,15 +98,15 @@ minutes =
     Penyelenggara: { $organiser }
 
     1. Pada { $released } hasil survei diterbitkan atas persetujuan: { $owners }.
-    2. Diundang { $invited } orang; masuk { $ballots } jawaban. Jawaban yang rusak dan tidak dapat dibuka: { $unopened }.
-    3. Yang disimpan: tabel hasil dengan sedikitnya { $k } responden per angka, baris butir berskala tanpa kelompok dalam urutan acak, dan { $texts } komentar tanpa penulis.
+    2. Diundang { $invited } orang; masuk { $ballots } kuesioner. Kuesioner yang rusak dan tidak dapat dibuka: { $unopened }.
+    3. Yang disimpan: tabel hasil yang setiap angkanya dihitung dari sedikitnya { $k } responden, bila sebanyak itu yang mengirim; baris butir berskala tanpa kelompok dalam urutan acak; dan { $texts } komentar tanpa penulis.
     4. Yang dihapus dalam transaksi yang sama: semua jawaban tersegel dan semua jawaban sementara.
-    5. Sesudah itu berkas basis data ditulis ulang, kunci survei di server ditimpa dan dihapus, dan tautan akun dengan peserta dihapus.
+    5. Sesudah itu berkas basis data ditulis ulang, kunci survei di server ditimpa dan dihapus, dan tautan akun dengan peserta dihapus; izin undangan berikutnya tersimpan terpisah.
     6. Sidik jari kunci yang dimusnahkan: { $key }
-minutes-no-copies = Salinan kunci tidak pernah dibuat.
+minutes-no-copies = Tidak ada salinan kunci yang dibuat dengan { "“" }jajak key export{ "”" }. Salinan mesin atau folder kunci di luar itu tidak diketahui bot; pengelola server memastikan tidak ada.
 minutes-copies-remain = Salinan kunci pernah dibuat dan belum dinyatakan musnah. Selama salinan itu ada, pemegangnya bersama cadangan lama secara teknis masih dapat membuka jawaban.
 minutes-copies-destroyed = Semua salinan kunci dinyatakan musnah pada { $when } oleh: { $owners }.
-minutes-anonymous = Dengan demikian jawaban survei ini anonim: tidak seorang pun dapat mengetahui siapa menjawab apa.
+minutes-anonymous = Dengan demikian jawaban survei ini disebut anonim: yang tersisa tidak memuat nama. Tulisan sendiri tetap dapat menunjukkan penulisnya.
 minutes-confidential = Sampai salinan kunci dinyatakan musnah, jawaban survei ini disebut rahasia, belum anonim.
 minutes-caption = Berita acara untuk arsip
 minutes-file = berita-acara-survei-{ $survey }.txt
@@ -121,7 +121,7 @@ texts-head =
     <b>Jawaban tertulis – { $title }</b>
     Halaman { $page } dari { $pages }. Dari { $texts } jawaban: { $approved } boleh keluar, { $waiting } belum disetujui dua pengelola, { $held } ditahan.
 text-waiting = belum diperiksa
-text-agreed-by-you = Anda setuju; menunggu satu pengelola lain
+text-agreed-by-you = Bapak/Ibu setuju; menunggu satu pengelola lain
 text-agreed-by-other = satu pengelola lain setuju
 text-approved = boleh keluar
 text-held = ditahan
@@ -137,7 +137,7 @@ texts-not-released = Jawaban tertulis dapat diperiksa setelah hasil diterbitkan.
 texts-none = Survei ini tidak mempunyai jawaban tertulis untuk diperiksa. Jawaban tertulis disimpan hanya bila sedikitnya 20 orang menjawab pertanyaannya.
 texts-changed = Halaman ini sudah berubah sejak ditampilkan, jadi persetujuan belum dicatat. Mohon dibaca sekali lagi.
 texts-end = Semua jawaban tertulis sudah diperiksa. Yang disetujui dua pengelola ada dalam /berkas.
-texts-end-waiting = Anda sudah sampai di halaman terakhir. Masih ada jawaban yang menunggu persetujuan dua pengelola; lihat /komentar.
+texts-end-waiting = Bapak/Ibu sudah sampai di halaman terakhir. Masih ada jawaban yang menunggu persetujuan dua pengelola; lihat /komentar.
 mask-how =
     Mohon tulis nomor jawaban dan kata yang disamarkan, misalnya:
     /samarkan 7 Budi Santoso

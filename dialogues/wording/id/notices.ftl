@@ -11,19 +11,19 @@ notice-invited =
     { $organiser } mengundang Bapak/Ibu mengisi survei ini. Kode tidak diperlukan: silakan kirim /mulai. Undangan ini dikirim karena Bapak/Ibu mengizinkannya; izin itu dapat dicabut dengan /dataku.
 notice-extended =
     <b>{ $title }</b>
-    Waktu pengisian diperpanjang sampai { $closes }. Bila Bapak/Ibu belum selesai, tekan /lanjut.
+    Survei dibuka sampai { $closes }. Bila Bapak/Ibu belum selesai dan berkenan, lanjutkan dengan /lanjut; jawaban sementara, bila ada, masih tersimpan.
 notice-extended-openly =
     <b>{ $title }</b>
-    Waktu pengisian diperpanjang. Bila Bapak/Ibu belum selesai, tekan /lanjut.
+    Survei dibuka lebih lama. Bila Bapak/Ibu belum selesai dan berkenan, lanjutkan dengan /lanjut; jawaban sementara, bila ada, masih tersimpan.
 notice-closing =
     <b>{ $title }</b>
-    Survei akan ditutup pada { $closes }. Jawaban Bapak/Ibu belum dikirim; mohon selesaikan sebelum itu dengan /lanjut.
+    Survei akan ditutup pada { $closes }. Pengisian Bapak/Ibu belum dikirim; bila berkenan, selesaikan sebelum itu dengan /lanjut. Pengisian tetap sukarela.
 notice-closed =
     <b>{ $title }</b>
-    Survei telah ditutup sebelum jawaban Bapak/Ibu dikirim, sehingga tidak dihitung. Terima kasih atas kesediaan Bapak/Ibu.
+    Survei telah ditutup. Jawaban yang belum dikirim tidak dihitung dan dapat dihapus dengan /keluar. Terima kasih atas kesediaan Bapak/Ibu.
 notice-released =
     <b>{ $title }</b>
-    Hasil survei telah diterbitkan oleh { $organiser } dan kunci pembuka jawaban sudah dimusnahkan. Jawaban survei ini sekarang anonim: tidak seorang pun dapat mengaitkannya dengan nama. Terima kasih.
+    Hasil survei telah diterbitkan oleh { $organiser } dan kunci pembuka jawaban sudah dimusnahkan. Jawaban survei ini sekarang anonim: yang tersisa tidak memuat nama. Tulisan sendiri tetap dapat menunjukkan penulisnya. Terima kasih.
 notice-released-copies =
     <b>{ $title }</b>
     Hasil survei telah diterbitkan oleh { $organiser } dan kunci pembuka jawaban di server sudah dimusnahkan. Salinan kunci di brankas akan dimusnahkan oleh pengelola; sampai saat itu jawaban tetap rahasia. Terima kasih.

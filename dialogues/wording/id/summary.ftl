@@ -6,7 +6,7 @@ summary-thousands-mark = .
 summary-participation = Responden: { $handed-in } dari { $invited } yang diundang ({ $rate }%)
 summary-participation-interim = Responden: sedikitnya { $handed-in } dari { $invited } yang diundang ({ $rate }%), dibulatkan ke bawah per 5 orang
 summary-participation-begins = Responden: kurang dari 5 (diundang: { $invited })
-summary-interim = Hasil sementara dari { $n } jawaban. Sedikitnya { $k } jawaban lain, dipilih secara acak, belum dihitung untuk menjaga kerahasiaan.
+summary-interim = Hasil sementara dari { $n } kuesioner. Sedikitnya { $k } kuesioner lain, dipilih secara acak, belum dihitung untuk menjaga kerahasiaan.
 summary-some-wait = Pertanyaan yang hanya diajukan kepada sebagian responden, beserta dimensinya, baru dapat tampil dan masuk indeks setelah hasil diterbitkan.
 summary-too-few-yet = Hasil belum dapat ditampilkan. Ringkasan tersedia setelah sedikitnya { $k } responden mengirim jawaban.
 summary-break-offs = Mulai tetapi tidak mengirim: { $count } orang
@@ -14,17 +14,19 @@ summary-break-off-at = Berhenti di: { $question } ({ $count })
 
 summary-index = Indeks { $value }
 summary-scale = Skala { $low } sampai { $high }; { $method }; n = { $n }
-summary-method-skm = metode SKM (PermenPANRB 14/2017)
+summary-method-skm = rumus SKM (PermenPANRB 14/2017)
 summary-method-percent = persen dari nilai tertinggi
 summary-method-mean = rata-rata
-summary-rounded-weights = Dengan bobot dibulatkan ({ $weight }): { $value }
+summary-rounded-weights = Pembanding bagi laporan yang membulatkan bobot menjadi { $weight } (jumlah bobotnya tidak tepat 1): { $value }. Predikat mengikuti indeks di atas.
 
-summary-mend-first = Perlu dibenahi lebih dulu
-summary-keep = Paling kuat, pertahankan
+summary-mend-first = Nilai terendah: benahi lebih dulu
+summary-keep = Nilai tertinggi: dukung
 summary-dimensions = Semua dimensi
 summary-unit-groups = Menurut unit kerja
 summary-level-groups = Menurut jenjang jabatan
 summary-questions = Jawaban per pertanyaan
+summary-of-base = Persen dihitung dari n, yaitu yang memberi jawaban; tidak termasuk yang tidak tahu, memilih tidak menjawab, melewati, atau tidak ditanyai.
+summary-reversed = pernyataan negatif: makin banyak yang setuju, makin rendah nilainya
 
 summary-group-whole = Seluruh pegawai yang diundang
 summary-group-merged = Gabungan: { $units }

@@ -151,6 +151,7 @@ impl View<'_> {
             Body::Counted => QuestionBody::Counted,
         };
         QuestionSummary {
+            reversed: node.question().is_some_and(|question| question.reverse),
             waits: self.question_waits(table),
             path: node.path.clone(),
             name: node.name.clone(),
