@@ -105,7 +105,7 @@ impl Host<'_> {
     fn summary(&self) -> Result<String, Fault> {
         let summary = self.does(&["summary", "1"])?;
         // Not the log's head, which moves on.
-        Ok(summary.rsplit_once("Log of actions").ok_or("no head")?.0.to_owned())
+        Ok(summary.rsplit_once("Check code of the log").ok_or("no check code")?.0.to_owned())
     }
 }
 
