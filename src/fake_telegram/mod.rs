@@ -117,6 +117,12 @@ impl FakeTelegram {
         self.act(|world| world.faults.storm = Some(storm));
     }
 
+    /// From now on each answer comes only after so long, but those of `getUpdates`: calls of one chat that come side by
+    /// side are then seen, see [`World::crowded_calls`].
+    pub fn slow(&self, latency: Duration) {
+        self.act(|world| world.latency = latency);
+    }
+
     /// Forgets the faults that have not struck, and stops duplicates.
     pub fn clear_faults(&self) {
         self.act(|world| {
@@ -134,6 +140,12 @@ impl FakeTelegram {
     /// Every update comes twice, or none.
     pub fn duplicate_all(&self, how: Option<Duplicate>) {
         self.act(|world| world.queue.duplicate_all = how);
+    }
+
+    /// Somebody has set a webhook with the bot's token; false when Telegram refuses its address.
+    pub fn set_webhook(&self, url: &str) -> bool {
+        let params = params::Params::of("url", url);
+        self.act(|world| methods::call(world, "setwebhook", &params).is_ok())
     }
 
     /// Reads the state under its lock.

@@ -29,6 +29,12 @@ pub(super) struct Params {
 }
 
 impl Params {
+    /// One parameter.
+    pub(super) fn of(name: &str, text: &str) -> Self {
+        let values = HashMap::from([(name.to_owned(), Value::String(text.to_owned()))]);
+        Self { values, uploads: HashMap::new() }
+    }
+
     /// Reads the query and then the body, after its content type.
     pub(super) async fn read(request: Request<Body>) -> Result<Self, Refusal> {
         let mut params = Self::default();

@@ -6,7 +6,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{ConnectInfo, DefaultBodyLimit, State};
-use axum::http::{Request, Response};
+use axum::http::{Request, Response, header};
 use tokio::net::TcpListener;
 use tokio::sync::{Notify, watch};
 use tokio::time::timeout;
@@ -16,7 +16,7 @@ use super::faults::Fault;
 use super::methods::{self, settings};
 use super::params::{LARGEST_BODY, Params};
 use super::reply::{Refusal, success, success_text};
-use super::world::World;
+use super::world::{Whom, World};
 
 /// Telegram's limit for a batch of updates.
 const LARGEST_BATCH: i64 = 100;
@@ -77,11 +77,19 @@ async fn answer(
     ConnectInfo(scissors): ConnectInfo<Scissors>,
     request: Request<Body>,
 ) -> Response<Body> {
+    let mut response = respond(&shared, request, &scissors).await;
+    if let Some(date) = shared.lock().date() {
+        response.headers_mut().insert(header::DATE, date);
+    }
+    response
+}
+
+async fn respond(shared: &Shared, request: Request<Body>, scissors: &Scissors) -> Response<Body> {
     let path = decoded(request.uri().path());
     match route(&shared.token, &path) {
         Ok(Route::Method(method)) => {
             let given = method.to_owned();
-            perform(&shared, &given, request, &scissors).await
+            perform(shared, &given, request, scissors).await
         }
         Ok(Route::File(file)) => match shared.lock().files.at(file) {
             Some(bytes) => Response::new(Body::from(bytes)),
@@ -131,17 +139,19 @@ async fn perform(
 ) -> Response<Body> {
     let method = given.to_ascii_lowercase();
     let params = Params::read(request).await;
-    let fault = {
+    let (fault, latency, whom) = {
         let mut world = shared.lock();
-        world.requests += 1;
+        world.begin_call(&method);
         let whom = world.addressee(&method, params.as_ref().ok());
         world.listen_for_haste(whom.as_ref());
         let fault = world.faults.strike(&method);
-        if let (Some(Fault::RetryAfter(seconds)), Some(whom)) = (&fault, whom) {
-            world.hush(whom, *seconds);
+        if let (Some(Fault::RetryAfter(seconds)), Some(whom)) = (&fault, &whom) {
+            world.hush(whom.clone(), *seconds);
         }
-        fault
+        (fault, world.latency, whom)
     };
+    // A call that hangs is given up long before it ends here.
+    let _flight = whom.filter(|_| fault != Some(Fault::Hang)).and_then(|whom| Flight::begin(shared, &whom));
     let refuse = |refusal: &Refusal| {
         shared.lock().note_refusal(given, refusal);
         shared.changed.notify_waiters();
@@ -176,10 +186,31 @@ async fn perform(
         }
     };
     shared.changed.notify_waiters();
+    if !latency.is_zero() && method != "getupdates" {
+        tokio::time::sleep(latency).await;
+    }
     if fault.is_some() {
         scissors.cut();
     }
     outcome.unwrap_or_else(|refusal| refuse(&refusal))
+}
+
+/// A call of a chat until it is answered, also when its connection goes away.
+struct Flight<'a>(&'a Shared, i64);
+
+impl<'a> Flight<'a> {
+    /// Nothing for a method that is of no chat.
+    fn begin(shared: &'a Shared, whom: &Whom) -> Option<Self> {
+        let Whom::Chat(chat) = whom else { return None };
+        shared.lock().take_off(*chat);
+        Some(Self(shared, *chat))
+    }
+}
+
+impl Drop for Flight<'_> {
+    fn drop(&mut self) {
+        self.0.lock().land(self.1);
+    }
 }
 
 /// Counts a waiting getUpdates, also when its connection goes away.

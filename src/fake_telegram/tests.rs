@@ -369,6 +369,21 @@ async fn who_does_not_wait_after_a_429_is_seen() {
 }
 
 #[tokio::test]
+async fn calls_of_one_chat_side_by_side_are_seen() {
+    let bot = Bot::new().await;
+    bot.fake.slow(Duration::from_millis(100));
+    let to = |chat: i64| json!({"chat_id": chat, "text": "hai"});
+    let (ana, ben) = (bot.call("sendMessage", to(7)), bot.call("sendMessage", to(8)));
+    tokio::join!(ana, ben);
+    bot.call("sendMessage", to(7)).await;
+    assert_eq!(bot.fake.read(World::crowded_calls), 0);
+    let (one, two) = (bot.call("sendMessage", to(7)), bot.call("sendMessage", to(7)));
+    tokio::join!(one, two);
+    assert_eq!(bot.fake.read(World::crowded_calls), 1);
+    assert_eq!(bot.fake.read(|world| world.times_called("sendMessage")), 5);
+}
+
+#[tokio::test]
 async fn a_webhook_gets_each_update_until_it_says_that_it_has_it() {
     static REFUSED: std::sync::Mutex<Vec<String>> = std::sync::Mutex::new(Vec::new());
     let (heard, mut hear) = mpsc::unbounded_channel();

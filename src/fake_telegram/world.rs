@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::http::HeaderValue;
+use chrono::DateTime;
 use serde_json::{Value, json};
 use tokio::sync::mpsc::UnboundedSender;
 use tokio::time::Instant;
@@ -39,6 +41,14 @@ pub struct World {
     pub(super) calls: Vec<Call>,
     pub(super) refused: Vec<Refused>,
     pub(super) requests: u64,
+    /// How often each method was called, by its name in lower case.
+    times: HashMap<String, u64>,
+    /// How long each answer is held back, but those of getUpdates.
+    pub(super) latency: Duration,
+    /// The calls of a chat that are not answered yet.
+    in_flight: HashMap<i64, u32>,
+    /// How many calls came while another of the same chat was not answered yet.
+    crowded: u64,
     pub(super) faults: Faults,
     pub(super) webhook: Option<Webhook>,
     /// Rises with each getUpdates, so that an earlier one knows that it is superseded.
@@ -77,6 +87,10 @@ impl World {
             calls: Vec::new(),
             refused: Vec::new(),
             requests: 0,
+            times: HashMap::new(),
+            latency: Duration::ZERO,
+            in_flight: HashMap::new(),
+            crowded: 0,
             faults: Faults::default(),
             webhook: None,
             poll: 0,
@@ -92,6 +106,12 @@ impl World {
     /// The time here, in unix seconds.
     pub fn now(&self) -> i64 {
         (self.clock)() + self.moved
+    }
+
+    /// The time as a header says it, if it is not the machine's.
+    pub(super) fn date(&self) -> Option<HeaderValue> {
+        let now = DateTime::from_timestamp(self.now(), 0).filter(|_| self.moved != 0)?;
+        HeaderValue::from_str(&now.format("%a, %d %b %Y %H:%M:%S GMT").to_string()).ok()
     }
 
     /// The messages in a person's chat, oldest first.
@@ -126,6 +146,35 @@ impl World {
     /// How many calls were answered or cut, getUpdates included.
     pub fn requests(&self) -> u64 {
         self.requests
+    }
+
+    /// How often a method was called, such as `getUpdates`.
+    pub fn times_called(&self, method: &str) -> u64 {
+        self.times.get(&method.to_ascii_lowercase()).copied().unwrap_or_default()
+    }
+
+    /// A call begins; its method's name is in lower case.
+    pub(super) fn begin_call(&mut self, method: &str) {
+        self.requests += 1;
+        *self.times.entry(method.to_owned()).or_default() += 1;
+    }
+
+    /// How many calls came while another of the same chat was not answered yet.
+    pub fn crowded_calls(&self) -> u64 {
+        self.crowded
+    }
+
+    /// A call of a chat is under way until it is landed.
+    pub(super) fn take_off(&mut self, chat: i64) {
+        let in_flight = self.in_flight.entry(chat).or_default();
+        *in_flight += 1;
+        self.crowded += u64::from(*in_flight > 1);
+    }
+
+    pub(super) fn land(&mut self, chat: i64) {
+        if let Some(in_flight) = self.in_flight.get_mut(&chat) {
+            *in_flight -= 1;
+        }
     }
 
     /// How many updates the bot has not confirmed.
