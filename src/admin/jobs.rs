@@ -7,48 +7,71 @@ use futures_util::FutureExt as _;
 
 use super::{Desk, release, say, summary};
 use crate::fieldwork::{FieldError, Reply};
-use crate::store::{Job, JobKind};
+use crate::store::{Job, JobKind, Write};
 
 /// A claim is renewed well before it runs out.
 const RENEW_EVERY: Duration = Duration::from_secs(20);
 
+/// What came of a piece of slow work.
+#[derive(Debug)]
+pub struct Worked {
+    /// What is to be said.
+    pub replies: Vec<Reply>,
+    end: End,
+}
+
+/// How a piece of slow work ends.
+#[derive(Debug)]
+enum End {
+    /// It is done.
+    Done(Job),
+    /// Its claim runs out, and it is taken up again.
+    Again,
+    /// The same, and why has been told.
+    Stuck { setting: String, reason: String },
+}
+
+impl Worked {
+    /// Ends the work, in the transaction that keeps what is to be said: the next process does it again if this one dies before.
+    pub async fn end(&self, write: &mut Write) -> Result<(), FieldError> {
+        match &self.end {
+            End::Done(job) => write.delete_job(&job.id).await?,
+            End::Again => {}
+            End::Stuck { setting, reason } => write.keep_setting(setting, reason).await?,
+        }
+        Ok(())
+    }
+}
+
 impl Desk {
-    /// Does one piece of the slow work that nobody else does; whether there was any. It is over when it is told, and `tell`
-    /// says so: else it is done again when its claim has run out, by the next process if this one ends.
-    pub async fn work<F: Future<Output = bool>>(
-        &self,
-        tell: impl FnOnce(Vec<Reply>) -> F,
-    ) -> Result<bool, FieldError> {
+    /// Does one piece of the slow work that nobody else does; `None` when there is none.
+    pub async fn work(&self) -> Result<Option<Worked>, FieldError> {
         let now = self.field.clock.now().timestamp_millis();
         if !self.field.store.has_jobs(now).await? {
-            return Ok(false);
+            return Ok(None);
         }
         let mut write = self.field.store.write().await?;
         let job = write.claim_job(now).await?;
         write.commit().await?;
-        let Some(job) = job else { return Ok(false) };
+        let Some(job) = job else { return Ok(None) };
         let performed = AssertUnwindSafe(self.perform(&job)).catch_unwind();
         let performed = self.while_claimed(&job, performed).await;
-        let told = match performed.unwrap_or(Err(FieldError::Panicked)) {
-            Ok(told) => told,
+        let worked = match performed.unwrap_or(Err(FieldError::Panicked)) {
+            Ok(replies) => Worked { replies, end: End::Done(job) },
             Err(error) => {
                 tracing::error!(%error, "job_failed");
-                if job.kind == JobKind::Release || !error.is_of_the_update() {
-                    // The claim runs out, and the job is taken up again.
-                    tell(self.release_failed(&job, &error).await?).await;
-                    return Ok(true);
+                if !error.is_of_the_update() {
+                    Worked { replies: Vec::new(), end: End::Again }
+                } else if job.kind == JobKind::Release {
+                    self.release_failed(&job, &error).await?
+                } else {
+                    let words = self.tongue_of(job.telegram).await?.wording();
+                    let replies = vec![say(job.telegram, words.plain("work-failed"), Vec::new())];
+                    Worked { replies, end: End::Done(job) }
                 }
-                let words = self.tongue_of(job.telegram).await?.wording();
-                vec![say(job.telegram, words.plain("work-failed"), Vec::new())]
             }
         };
-        if !self.while_claimed(&job, tell(told)).await {
-            return Ok(true);
-        }
-        let mut write = self.field.store.write().await?;
-        write.delete_job(&job.id).await?;
-        write.commit().await?;
-        Ok(true)
+        Ok(Some(worked))
     }
 
     async fn perform(&self, job: &Job) -> Result<Vec<Reply>, FieldError> {
@@ -88,19 +111,14 @@ impl Desk {
     }
 
     /// Whoever decided a release is told once when it cannot go on: because its key is not there, or by a fault of the program.
-    async fn release_failed(&self, job: &Job, error: &FieldError) -> Result<Vec<Reply>, FieldError> {
-        if job.kind != JobKind::Release || !error.is_of_the_update() {
-            return Ok(Vec::new());
-        }
+    async fn release_failed(&self, job: &Job, error: &FieldError) -> Result<Worked, FieldError> {
         let id = if matches!(error, FieldError::Key(_)) { "release-key-missing" } else { "release-stuck" };
-        let mut write = self.field.store.write().await?;
         let (setting, reason) = (format!("release-stuck:{}", job.survey), error.to_string());
-        if write.take_setting(&setting).await? == reason {
-            return Ok(Vec::new());
+        if self.field.store.setting(&setting).await?.is_some_and(|told| told == reason) {
+            return Ok(Worked { replies: Vec::new(), end: End::Again });
         }
-        write.keep_setting(&setting, &reason).await?;
-        write.commit().await?;
         let words = self.tongue_of(job.telegram).await?.wording();
-        Ok(vec![say(job.telegram, words.plain(id), Vec::new())])
+        let replies = vec![say(job.telegram, words.plain(id), Vec::new())];
+        Ok(Worked { replies, end: End::Stuck { setting, reason } })
     }
 }

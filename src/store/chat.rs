@@ -162,6 +162,17 @@ impl Write {
         Ok(())
     }
 
+    /// Thanks are owed no longer: they were seen.
+    pub async fn end_thanks(&mut self, telegram: i64) -> Result<(), StoreError> {
+        self.transaction.take_chat(telegram);
+        sqlx::query("UPDATE chat SET owed = NULL, shown = 0 WHERE telegram = $1 AND owed = $2")
+            .bind(telegram)
+            .bind(Owed::Thanks.name())
+            .execute(self.transaction.beside())
+            .await?;
+        Ok(())
+    }
+
     /// Telegram has taken replies, at most one in a chat.
     pub async fn replied(&mut self, replies: &[Shown]) -> Result<(), StoreError> {
         for chunk in chunks(replies) {

@@ -96,17 +96,20 @@ impl Write {
         Ok(queued.rows_affected())
     }
 
-    /// Claims notices that nobody else is sending, at most so many.
+    /// Claims notices that nobody else is sending, at most so many: also what is claimed for longer than anybody claims, since the
+    /// clock was set back meanwhile.
     pub async fn claim_notices(&mut self, now: i64, most: i64) -> Result<Vec<Notice>, StoreError> {
         let rows = sqlx::query(
-            "UPDATE notice SET not_before = $1 WHERE not_before < $2 AND (survey, kind, telegram) IN \
-             (SELECT survey, kind, telegram FROM notice WHERE not_before < $2 LIMIT $3) \
+            "UPDATE notice SET not_before = $1 WHERE (not_before < $2 OR not_before > $4) \
+             AND (survey, kind, telegram) IN (SELECT survey, kind, telegram FROM notice \
+             WHERE not_before < $2 OR not_before > $4 LIMIT $3) \
              RETURNING survey, kind, telegram, not_before, \
              (SELECT c.tongue FROM chat c WHERE c.telegram = notice.telegram) AS tongue",
         )
         .bind(now + CLAIM)
         .bind(now)
         .bind(most)
+        .bind(now + 2 * CLAIM)
         .fetch_all(self.transaction.connection().await?)
         .await?;
         let notice = |row: &sqlx::any::AnyRow| {
@@ -138,8 +141,15 @@ impl Write {
         Ok(())
     }
 
-    /// It is tried again at this time, by whatever process.
-    pub async fn put_off_notice(&mut self, notice: &Notice, until: i64) -> Result<(), StoreError> {
+    /// It is tried again so many seconds from now on, but no later than a claim runs out, by whatever process. If Telegram wants
+    /// nothing for longer, whoever claims it knows.
+    pub async fn put_off_notice(
+        &mut self,
+        notice: &Notice,
+        now: i64,
+        seconds: u32,
+    ) -> Result<(), StoreError> {
+        let until = now + (i64::from(seconds) * 1_000).min(CLAIM);
         sqlx::query(
             "UPDATE notice SET not_before = $5 WHERE survey = $1 AND kind = $2 AND telegram = $3 AND not_before = $4",
         )
@@ -157,8 +167,9 @@ impl Write {
 impl Store {
     /// Whether a notice may be claimed now.
     pub async fn has_notices(&self, now: i64) -> Result<bool, StoreError> {
-        let row = sqlx::query("SELECT telegram FROM notice WHERE not_before < $1 LIMIT 1")
+        let row = sqlx::query("SELECT telegram FROM notice WHERE not_before < $1 OR not_before > $2 LIMIT 1")
             .bind(now)
+            .bind(now + 2 * CLAIM)
             .fetch_optional(&self.reading)
             .await?;
         Ok(row.is_some())

@@ -21,6 +21,12 @@ impl Store {
         self.process.get().is_some()
     }
 
+    /// The database's clock, in milliseconds UTC.
+    pub(super) async fn database_now(&self) -> Result<i64, StoreError> {
+        let statement = SqlStr::from_static(self.dialect.read_clock());
+        Ok(sqlx::query(statement).fetch_one(&self.reading).await?.try_get(0)?)
+    }
+
     /// The name of this process among several; empty when it is alone.
     pub(super) fn process(&self) -> &str {
         self.process.get().map(String::as_str).unwrap_or_default()
@@ -31,8 +37,7 @@ impl Write {
     /// The database's clock, in milliseconds UTC: those of the processes' hosts need not agree.
     pub async fn database_now(&mut self) -> Result<i64, StoreError> {
         let statement = SqlStr::from_static(self.dialect.read_clock());
-        let row = sqlx::query(statement).fetch_one(self.transaction.connection().await?).await?;
-        Ok(row.try_get(0)?)
+        Ok(sqlx::query(statement).fetch_one(self.transaction.beside()).await?.try_get(0)?)
     }
 
     /// Says that this process lives; whether it had said so in time before.
@@ -53,10 +58,12 @@ impl Write {
         Ok(before.is_some())
     }
 
-    /// Takes over what dead processes owed; whether there was a dead one.
+    /// Takes over what dead processes owed; whether there was a dead one. Who says to live for longer than anybody does has
+    /// said so before the clock was set back.
     pub async fn take_over(&mut self, now: i64) -> Result<bool, StoreError> {
-        let dead = sqlx::query("DELETE FROM process WHERE alive_until < $1")
+        let dead = sqlx::query("DELETE FROM process WHERE alive_until < $1 OR alive_until > $2")
             .bind(now)
+            .bind(now + 2 * ALIVE)
             .execute(self.transaction.connection().await?)
             .await?;
         Ok(dead.rows_affected() > 0)

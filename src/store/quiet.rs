@@ -4,18 +4,21 @@ use std::time::Duration;
 
 use sqlx::Row;
 
-use super::{Store, StoreError, Write};
+use super::{Dialect, Store, StoreError, Write};
 
 /// Stands for the bot itself: calls that are of no chat.
 pub const BOT: i64 = 0;
 
-/// The clocks of two hosts may differ by so much, in milliseconds; beyond it a clock was set back.
+/// Stands for the menus of commands, of which Telegram may want none although it wants everything else.
+pub const MENUS: i64 = -1;
+
+/// Two processes may read the clock so far apart, in milliseconds; beyond it the clock was set back.
 const SKEW: i64 = 60_000;
 
 /// A chat of which Telegram wants nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Quiet {
-    /// The chat, or [`BOT`].
+    /// The chat, or [`BOT`], or [`MENUS`].
     pub telegram: i64,
     /// For so long from now.
     pub left: Duration,
@@ -24,6 +27,7 @@ pub struct Quiet {
 impl Write {
     /// From now on, in milliseconds UTC, Telegram wants nothing of this chat for so many seconds. The longer wait holds.
     pub async fn quieten(&mut self, telegram: i64, now: i64, seconds: u32) -> Result<(), StoreError> {
+        let now = self.common_now(now).await?;
         sqlx::query(
             "INSERT INTO quiet (telegram, until, seconds) VALUES ($1, $2, $3) ON CONFLICT (telegram) \
              DO UPDATE SET until = $2, seconds = $3 \
@@ -40,6 +44,7 @@ impl Write {
 
     /// Forgets what is past.
     pub async fn end_quiet(&mut self, now: i64) -> Result<(), StoreError> {
+        let now = self.common_now(now).await?;
         sqlx::query("DELETE FROM quiet WHERE until <= $1 OR until > $2 + seconds * 1000")
             .bind(now)
             .bind(now + SKEW)
@@ -47,37 +52,40 @@ impl Write {
             .await?;
         Ok(())
     }
+
+    /// The time that all processes agree on, where there can be several; else the one that is given.
+    async fn common_now(&mut self, now: i64) -> Result<i64, StoreError> {
+        if self.dialect == Dialect::Postgres { self.database_now().await } else { Ok(now) }
+    }
 }
 
 impl Store {
-    /// The chats of which Telegram wants nothing now. A wait far longer than Telegram said was noted before the clock was set
-    /// back, and is over.
+    /// The chats of which Telegram wants nothing now.
     pub async fn quiet(&self, now: i64) -> Result<Vec<Quiet>, StoreError> {
-        let rows = sqlx::query(
-            "SELECT telegram, until, seconds FROM quiet WHERE until > $1 AND until <= $2 + seconds * 1000",
-        )
-        .bind(now)
-        .bind(now + SKEW)
-        .fetch_all(&self.reading)
-        .await?;
-        let quiet = |row: &sqlx::any::AnyRow| {
-            let until: i64 = row.try_get("until")?;
-            let seconds: i64 = row.try_get("seconds")?;
-            let left = u64::try_from((until - now).min(seconds * 1_000)).unwrap_or_default();
-            Ok(Quiet { telegram: row.try_get("telegram")?, left: Duration::from_millis(left) })
-        };
-        rows.iter().map(quiet).collect()
+        Ok(self.noted_quiet(now).await?.into_iter().filter(|quiet| !quiet.left.is_zero()).collect())
     }
 
     /// Whether a wait is noted that is over.
     pub async fn has_ended_quiet(&self, now: i64) -> Result<bool, StoreError> {
-        let row = sqlx::query(
-            "SELECT telegram FROM quiet WHERE until <= $1 OR until > $2 + seconds * 1000 LIMIT 1",
-        )
-        .bind(now)
-        .bind(now + SKEW)
-        .fetch_optional(&self.reading)
-        .await?;
-        Ok(row.is_some())
+        Ok(self.noted_quiet(now).await?.iter().any(|quiet| quiet.left.is_zero()))
+    }
+
+    /// Every wait that is noted, and what is left of it. One far longer than Telegram said was noted before the clock was set
+    /// back, and is over.
+    async fn noted_quiet(&self, now: i64) -> Result<Vec<Quiet>, StoreError> {
+        let rows = sqlx::query("SELECT telegram, until, seconds FROM quiet").fetch_all(&self.reading).await?;
+        // Mostly there is none, and no clock needs to be asked.
+        let now = match self.dialect {
+            Dialect::Postgres if !rows.is_empty() => self.database_now().await?,
+            _ => now,
+        };
+        let quiet = |row: &sqlx::any::AnyRow| {
+            let until: i64 = row.try_get("until")?;
+            let most = row.try_get::<i64, _>("seconds")? * 1_000;
+            let left = if until - now > most + SKEW { 0 } else { (until - now).min(most) };
+            let left = Duration::from_millis(u64::try_from(left).unwrap_or_default());
+            Ok(Quiet { telegram: row.try_get("telegram")?, left })
+        };
+        rows.iter().map(quiet).collect()
     }
 }

@@ -99,6 +99,16 @@ impl Store {
         rows.iter().map(reply).collect()
     }
 
+    /// Whether it has not gone out yet, nor come to nothing, and is this process's to send.
+    pub async fn owes_reply(&self, id: ReplyId) -> Result<bool, StoreError> {
+        let row = sqlx::query("SELECT id FROM reply WHERE id = $1 AND ($2 = '' OR sender = $2)")
+            .bind(id.0)
+            .bind(self.process())
+            .fetch_optional(&self.reading)
+            .await?;
+        Ok(row.is_some())
+    }
+
     /// How many replies have not gone out.
     pub async fn count_replies(&self) -> Result<usize, StoreError> {
         let row = sqlx::query("SELECT COUNT(*) AS owed FROM reply").fetch_one(&self.reading).await?;

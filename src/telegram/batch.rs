@@ -11,8 +11,8 @@ use futures_util::FutureExt as _;
 
 use super::failpoint;
 use super::outbox::{Delivered, Notes, Outbox, Outgoing, keep};
-use super::receive::{RawUpdate, receive};
-use super::upkeep::{heed, note_delivered};
+use super::receive::{RawUpdate, receive, unread};
+use super::upkeep::{learn_if_others, note_delivered};
 use crate::admin::Desk;
 use crate::clock::Stopwatch;
 use crate::fieldwork::{FieldError, Fieldwork, Incoming, What};
@@ -131,20 +131,20 @@ async fn write_once(
     let mut write = desk.field.store.write().await?;
     note_delivered(desk, &mut write, notes).await?;
     let updates = match source {
-        Source::Poll(fresh, _) => received(fresh).await,
-        Source::Webhook(group) => received(&take(&mut write, group).await?).await,
+        Source::Poll(fresh, _) => received(outbox, fresh).await,
+        Source::Webhook(group) => received(outbox, &take(&mut write, group).await?).await,
     };
     let Some(replies) = handle_all(desk, outbox, &mut write, &updates, apart).await? else { return Ok(None) };
     if let Source::Poll(_, Some(ids)) = source {
         let ids: Vec<String> = ids.iter().map(i64::to_string).collect();
         write.keep_setting(TAKEN, &ids.join(" ")).await?;
     }
-    if desk.field.store.is_enlisted() && !replies.is_empty() {
-        heed(desk, outbox).await?;
-    }
     failpoint::pass("uncommitted");
     write.commit().await?;
     failpoint::pass("committed");
+    if !replies.is_empty() {
+        learn_if_others(desk, outbox).await;
+    }
     Ok(Some(replies))
 }
 
@@ -160,12 +160,20 @@ async fn take<'a>(write: &mut Write, group: &'a [RawUpdate]) -> Result<Vec<&'a R
     Ok(fresh)
 }
 
-/// What the updates mean; one that means nothing, or cannot be read at all, is dropped.
-async fn received(updates: &[&RawUpdate]) -> Vec<Incoming> {
+/// What the updates mean; one that means nothing is dropped. Of one that makes us stumble only its sender is read.
+async fn received(outbox: &Outbox, updates: &[&RawUpdate]) -> Vec<Incoming> {
     let mut incoming = Vec::new();
     for raw in updates {
-        let update = AssertUnwindSafe(receive(raw)).catch_unwind().await;
-        if let Ok(Some(update)) = update {
+        let reading = async {
+            failpoint::pass("receiving");
+            receive(raw).await
+        };
+        let update = AssertUnwindSafe(reading).catch_unwind().await;
+        if update.is_err() {
+            tracing::error!(reason = "panic", "update_failed");
+            outbox.pulse().updates_failed.one();
+        }
+        if let Some(update) = update.unwrap_or_else(|_| unread(raw)) {
             incoming.push(update);
         } else {
             tracing::debug!("update_dropped");
@@ -228,6 +236,7 @@ async fn handle_one(
 ) -> Result<Option<Vec<Outgoing>>, FieldError> {
     if apart == Apart::BySavepoint {
         write.begin_update().await?;
+        failpoint::pass("savepoint");
     }
     let handle = async {
         failpoint::pass("handling");
@@ -239,6 +248,7 @@ async fn handle_one(
         Ok(Ok(replies)) => {
             if apart == Apart::BySavepoint {
                 write.keep_update().await?;
+                failpoint::pass("released");
             }
             failpoint::pass("handled");
             if incoming.what == What::Reachable(true) {
@@ -255,6 +265,8 @@ async fn handle_one(
     }
     tracing::error!(reason, "update_failed");
     outbox.pulse().updates_failed.one();
+    failpoint::pass("undoing");
     write.undo_update().await?;
+    failpoint::pass("undone");
     Ok(Some(keep(desk, write, vec![Fieldwork::sorry(incoming)]).await?))
 }

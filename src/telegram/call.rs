@@ -6,7 +6,7 @@
 use std::time::Duration;
 
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 use teloxide::requests::Payload;
 use teloxide::{ApiError, Bot, RequestError};
 
@@ -29,7 +29,9 @@ pub(super) enum Failure {
     Trouble,
     /// No answer, or half of one.
     Network,
-    /// The answer is not the Bot API's.
+    /// Something else answers in the Bot API's place, such as a proxy that asks for a password.
+    Foreign,
+    /// It was done, but what the Bot API says of it cannot be read.
     Unreadable,
 }
 
@@ -45,8 +47,14 @@ impl Failure {
             Self::RetryAfter(_) => "too many requests",
             Self::Trouble => "the server is in trouble",
             Self::Network => "the network fails",
+            Self::Foreign => "the answer is not the Bot API's",
             Self::Unreadable => "the answer cannot be read",
         }
+    }
+
+    /// Whether it must not be tried again: it was done, or never will be.
+    pub(super) fn is_final(self) -> bool {
+        self.is_refusal() || self == Self::Unreadable
     }
 
     /// Whether asking again cannot help.
@@ -66,7 +74,7 @@ impl From<RequestError> for Failure {
             RequestError::Api(_) | RequestError::MigrateToChatId(_) => Self::Refused,
             RequestError::RetryAfter(seconds) => Self::RetryAfter(seconds.seconds()),
             RequestError::Network(_) | RequestError::Io(_) => Self::Network,
-            RequestError::InvalidJson { .. } => Self::Unreadable,
+            RequestError::InvalidJson { .. } => Self::Foreign,
         }
     }
 }
@@ -115,7 +123,10 @@ fn read<T: DeserializeOwned>(status: u16, text: &[u8]) -> Result<T, Failure> {
         Ok(answer) => answer,
         // What stands between Telegram and us can answer, too.
         Err(_) if status >= 500 => return Err(Failure::Trouble),
-        Err(_) => return Err(Failure::Unreadable),
+        Err(_) if serde_json::from_slice::<Answer<IgnoredAny>>(text).is_ok_and(|answer| answer.ok) => {
+            return Err(Failure::Unreadable);
+        }
+        Err(_) => return Err(Failure::Foreign),
     };
     if answer.ok {
         return answer.result.ok_or(Failure::Unreadable);
@@ -157,7 +168,8 @@ mod tests {
         check(409, &failed(409, "Conflict: terminated by other getUpdates request"), Failure::Conflict);
         check(500, &failed(500, "Internal Server Error"), Failure::Trouble);
         check(502, "<html>Bad Gateway</html>", Failure::Trouble);
-        check(200, "<html>A café's door</html>", Failure::Unreadable);
+        check(200, "<html>A café's door</html>", Failure::Foreign);
+        check(200, r#"{"ok":true,"result":{"id":7}}"#, Failure::Unreadable);
         let wait = r#"{"ok":false,"error_code":429,"description":"Too Many","parameters":{"retry_after":7}}"#;
         check(429, wait, Failure::RetryAfter(7));
         check(429, &failed(429, "Too Many Requests"), Failure::RetryAfter(1));

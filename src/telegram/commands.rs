@@ -1,5 +1,9 @@
 //! The commands that Telegram's menu offers, per scope and language.
+//!
+//! Telegram keeps them, and wants them seldom: they are told only when they have changed, and its 429 to them is of no
+//! other call.
 
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::time::Duration;
 
 use teloxide::Bot;
@@ -8,54 +12,107 @@ use teloxide::types::{BotCommand, BotCommandScope, ChatId, Recipient};
 
 use super::PATIENCE;
 use super::call::{Failure, call};
-use super::outbox::Outbox;
+use super::outbox::{Outbox, keep};
+use super::poll::{Patience, Stop, unless_stopped};
 use crate::admin::{Command, Desk};
-use crate::fieldwork::{Act, Reply};
-use crate::store::{BOT, Role};
+use crate::fieldwork::{Act, FieldError, Reply};
+use crate::store::{MENUS, Role};
 use crate::wording::Tongue;
 
 /// Everybody's, in the order of the menu.
 const EVERYBODY: [&str; 8] =
     ["mulai", "lanjut", "status", "bahasa", "privasi", "dataku", "keluar", "bantuan"];
 
-/// Registers the menus: everybody's at once, those of the staff as replies to their chats.
-pub(super) async fn register(bot: &Bot, desk: &Desk, outbox: &Outbox) {
-    match set(bot, BotCommandScope::AllPrivateChats, &EVERYBODY, PATIENCE).await {
-        Ok(()) => {}
-        Err(Failure::RetryAfter(seconds)) => return outbox.slowed(BOT, seconds),
-        Err(_) => return,
-    }
-    for owner in desk.field.store.owners().await.unwrap_or_default() {
-        let acts = vec![Act::Menu(Some(owner.role))];
-        outbox.push(Reply { telegram: owner.telegram, acts }.into());
-    }
+/// The languages of a menu. Without a language it is what everybody sees whose language has no menu of its own.
+const LANGUAGES: [Option<Tongue>; 2] = [None, Some(Tongue::English)];
+
+/// The setting that says which menus Telegram has.
+const TOLD: &str = "menus";
+
+/// Registers the menus that have changed, beside everything else: everybody's, and those of the staff as replies to their
+/// chats.
+pub(super) fn register(bot: &Bot, desk: &Desk, outbox: &Outbox, me: &str, stop: &Stop) {
+    let (bot, desk, outbox, stop) = (bot.clone(), desk.clone(), outbox.clone(), stop.clone());
+    let hold = outbox.hold();
+    let mark = mark(me);
+    tokio::spawn(async move {
+        let _hold = hold;
+        if let Some(Err(error)) = unless_stopped(&stop, register_changed(&bot, &desk, &outbox, &mark)).await {
+            tracing::error!(%error, "menu_not_registered");
+        }
+    });
 }
 
-/// Registers the menu of one chat: what its person's role may ask for, and what everybody may.
+async fn register_changed(bot: &Bot, desk: &Desk, outbox: &Outbox, mark: &str) -> Result<(), FieldError> {
+    if desk.field.store.setting(TOLD).await?.is_some_and(|told| told == mark) {
+        return Ok(());
+    }
+    let mut patience = Patience::default();
+    loop {
+        outbox.heed(MENUS).await;
+        match set(bot, BotCommandScope::AllPrivateChats, &EVERYBODY, PATIENCE).await {
+            Ok(()) => break,
+            Err(Failure::RetryAfter(seconds)) => outbox.slowed(MENUS, seconds),
+            Err(failure) if failure.is_refusal() => return Ok(()),
+            Err(_) => patience.wait().await,
+        }
+    }
+    let owners = desk.field.store.owners().await?;
+    let menu = |role: Role| vec![Act::Menu(Some(role))];
+    let replies = owners.iter().map(|owner| Reply { telegram: owner.telegram, acts: menu(owner.role) });
+    let mut write = desk.field.store.write().await?;
+    write.keep_setting(TOLD, mark).await?;
+    let outgoing = keep(desk, &mut write, replies.collect()).await?;
+    write.commit().await?;
+    for menu in outgoing {
+        outbox.push(menu);
+    }
+    Ok(())
+}
+
+/// Differs when a menu does, or the bot.
+fn mark(me: &str) -> String {
+    let mut hasher = DefaultHasher::new();
+    me.hash(&mut hasher);
+    for role in [None].into_iter().chain(Role::ALL.map(Some)) {
+        for language in LANGUAGES {
+            described(&names(role), language).hash(&mut hasher);
+        }
+    }
+    format!("{:016x}", hasher.finish())
+}
+
+/// What a person with this role may ask for, and what everybody may.
+fn names(role: Option<Role>) -> Vec<&'static str> {
+    let own = role
+        .into_iter()
+        .flat_map(Command::of)
+        .filter(|command| command.stands_alone())
+        .map(|command| command.names()[0]);
+    own.chain(EVERYBODY).collect()
+}
+
+fn described<'a>(names: &[&'a str], language: Option<Tongue>) -> Vec<(&'a str, String)> {
+    let words = language.unwrap_or_default().wording();
+    names.iter().map(|name| (*name, words.plain(&format!("command-{name}")))).collect()
+}
+
+/// Registers the menu of one chat.
 pub(super) async fn of_chat(
     bot: &Bot,
     telegram: i64,
     role: Option<Role>,
     patience: Duration,
 ) -> Result<(), Failure> {
-    let own = role
-        .into_iter()
-        .flat_map(Command::of)
-        .filter(|command| command.stands_alone())
-        .map(|command| command.names()[0]);
-    let names: Vec<&str> = own.chain(EVERYBODY).collect();
-    set(bot, BotCommandScope::Chat { chat_id: Recipient::Id(ChatId(telegram)) }, &names, patience).await
+    let scope = BotCommandScope::Chat { chat_id: Recipient::Id(ChatId(telegram)) };
+    set(bot, scope, &names(role), patience).await
 }
 
 /// A failure costs only the menu, so it is logged and no more; but what Telegram does not want yet must wait.
 async fn set(bot: &Bot, scope: BotCommandScope, names: &[&str], patience: Duration) -> Result<(), Failure> {
-    let menu = |tongue: Tongue| -> Vec<BotCommand> {
-        let words = tongue.wording();
-        names.iter().map(|name| BotCommand::new(*name, words.plain(&format!("command-{name}")))).collect()
-    };
-    // Without a language it is what everybody sees whose language has no menu of its own.
-    for language in [None, Some(Tongue::English)] {
-        let mut request = SetMyCommands::new(menu(language.unwrap_or_default())).scope(scope.clone());
+    for language in LANGUAGES {
+        let menu = described(names, language).into_iter().map(|(name, said)| BotCommand::new(name, said));
+        let mut request = SetMyCommands::new(menu).scope(scope.clone());
         request.language_code = language.map(|tongue| tongue.code().to_owned());
         if let Err(failure) = call::<_, bool>(bot, &request, patience).await {
             tracing::warn!(reason = failure.reason(), "menu_not_registered");

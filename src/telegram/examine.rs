@@ -9,6 +9,15 @@ use teloxide::types::WebhookInfo;
 use super::call::{Failure, call};
 use super::{PATIENCE, TelegramError};
 
+/// Where Telegram brings updates.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Webhook {
+    /// The whole address, which may hold a secret.
+    pub url: String,
+    /// The host, which does not.
+    pub host: String,
+}
+
 /// What was learnt of the bot and of Telegram.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Examined {
@@ -16,8 +25,8 @@ pub struct Examined {
     pub name: String,
     /// Telegram's time when it answered, to the second.
     pub server_time: Option<DateTime<Utc>>,
-    /// Whether updates go to a webhook.
-    pub has_webhook: bool,
+    /// The webhook to which updates go.
+    pub webhook: Option<Webhook>,
     /// How many updates wait to be taken.
     pub pending: u32,
     /// When Telegram last failed to deliver to the webhook, and how.
@@ -50,7 +59,9 @@ pub async fn examine(bot: &Bot) -> Result<Examined, TelegramError> {
     Ok(Examined {
         name,
         server_time,
-        has_webhook: webhook.url.is_some(),
+        webhook: webhook
+            .url
+            .map(|url| Webhook { host: url.host_str().unwrap_or_default().to_owned(), url: url.to_string() }),
         pending: webhook.pending_update_count,
         webhook_error: webhook.last_error_date.zip(webhook.last_error_message),
     })

@@ -23,7 +23,7 @@ use teloxide::payloads::{DeleteWebhook, DeleteWebhookSetters as _, GetMe};
 use teloxide::requests::Payload;
 
 use self::call::{Failure, call};
-pub use examine::{Examined, examine};
+pub use examine::{Examined, Webhook, examine};
 pub use outbox::Outbox;
 use poll::unless_stopped;
 pub use poll::{Stop, stop_pair};
@@ -69,7 +69,7 @@ pub fn bot(token: &str, api_url: Option<&str>) -> Result<Bot, TelegramError> {
 
 /// The bot at work: polls until it is told to stop.
 pub async fn run(bot: Bot, desk: Desk, outbox: Outbox, stop: Stop) -> Result<(), TelegramError> {
-    upkeep::heed(&desk, &outbox).await?;
+    outbox.learn_quiet(&desk.field).await?;
     let introduced = async {
         let me = introduce(&bot, &desk, &outbox).await?;
         // Takes the updates from a webhook that was left.
@@ -90,7 +90,7 @@ pub async fn serve(
     door: Door,
     stop: Stop,
 ) -> Result<(), TelegramError> {
-    upkeep::heed(&desk, &outbox).await?;
+    outbox.learn_quiet(&desk.field).await?;
     let introduced = introduce(&bot, &desk, &outbox);
     let Some(me) = unless_stopped(&stop, introduced).await.transpose()? else { return Ok(()) };
     if desk.field.store.dialect() == Dialect::Postgres {
@@ -104,11 +104,12 @@ pub async fn serve(
 /// What stands before the first update.
 async fn begin(bot: &Bot, desk: &Desk, outbox: &Outbox, me: &str, stop: &Stop) -> Result<(), TelegramError> {
     outbox.pulse().telegram_answered();
+    outbox.looks_up_in(&desk.field);
     desk.note_bot_name(me).await?;
-    tokio::spawn(upkeep::keep_noting(desk.clone(), outbox.clone(), stop.clone()));
+    tokio::spawn(upkeep::keep_noting(desk.clone(), outbox.clone()));
     // Before anything newer is said.
     upkeep::give_replies(desk, outbox).await?;
-    commands::register(bot, desk, outbox).await;
+    commands::register(bot, desk, outbox, me, stop);
     upkeep::give_owed(desk, outbox);
     tracing::info!("bot_ready");
     tokio::spawn(upkeep::mail(desk.clone(), outbox.clone(), stop.clone()));
@@ -140,7 +141,7 @@ async fn insist<P: Payload + serde::Serialize, T: DeserializeOwned>(
         match call(bot, payload, PATIENCE).await {
             Ok(answer) => return Ok(answer),
             Err(Failure::Token) => return Err(TelegramError::Token),
-            Err(Failure::Unreadable) => {
+            Err(Failure::Foreign | Failure::Unreadable) => {
                 return Err(TelegramError::Server("its answer is not the Bot API's"));
             }
             Err(failure) => {

@@ -73,18 +73,35 @@ async fn get_updates(bot: &Bot, offset: i64, timeout: u32) -> Result<Vec<RawUpda
     call(bot, &request, patience).await
 }
 
-/// Waits longer after each failure, up to half a minute.
-#[derive(Debug, Default)]
+/// Waits longer after each failure, up to 128 times as long as at first.
+#[derive(Debug)]
 pub(super) struct Patience {
+    first: Duration,
     failures: u32,
 }
 
+/// Half a minute at most.
+impl Default for Patience {
+    fn default() -> Self {
+        Self::from(Self::FIRST)
+    }
+}
+
+impl From<Duration> for Patience {
+    fn from(first: Duration) -> Self {
+        Self { first, failures: 0 }
+    }
+}
+
 impl Patience {
+    /// How long the first wait is, mostly.
+    pub(super) const FIRST: Duration = Duration::from_millis(200);
+
     /// How long now.
     pub(super) fn next(&mut self) -> Duration {
-        let millis = 200_u64 << self.failures.min(7);
+        let wait = self.first * (1 << self.failures.min(7));
         self.failures += 1;
-        Duration::from_millis(millis)
+        wait
     }
 
     pub(super) async fn wait(&mut self) {

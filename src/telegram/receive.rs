@@ -70,6 +70,11 @@ fn strip(raw: &mut Value) {
     }
 }
 
+/// All that is read of an update that makes us stumble.
+pub(super) fn unread(raw: &RawUpdate) -> Option<Incoming> {
+    unreadable(&serde_json::from_str(raw.json.get()).ok()?)
+}
+
 /// A message that teloxide cannot parse is still a message of somebody who waits for an answer.
 fn unreadable(raw: &Value) -> Option<Incoming> {
     let message = raw.get("message")?;

@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
-use super::outbox::{Delivered, Outbox, Outgoing, owed};
+use super::failpoint;
+use super::outbox::{Delivered, Outbox, Outgoing, keep, owed};
 use super::poll::{Stop, unless_stopped};
 use crate::admin::Desk;
 use crate::clock::Stopwatch;
-use crate::fieldwork::{FieldError, Reply};
+use crate::fieldwork::FieldError;
 use crate::store::{Shown, Write};
 
 /// How often notices are looked for.
@@ -26,12 +27,12 @@ const LOOK_AGAIN: Duration = Duration::from_millis(300);
 
 /// What was shown is noted, what is due is done, and what is owed and not yet worked off is taken up.
 pub(super) async fn upkeep(desk: &Desk, outbox: &Outbox) -> Result<(), FieldError> {
-    desk.field.due().await?;
-    settle(desk, outbox).await?;
+    let due = desk.field.due().await;
+    let settled = settle(desk, outbox).await;
     give_owed(desk, outbox);
     // Also what an ended process had claimed.
     work(desk, outbox);
-    Ok(())
+    due.and(settled)
 }
 
 /// What is in hand goes out, as far as it takes no longer than this; then nothing more is begun, and what went out is noted.
@@ -100,7 +101,7 @@ pub(super) async fn give_replies(desk: &Desk, outbox: &Outbox) -> Result<(), Fie
         write.adopt_replies().await?;
         write.commit().await?;
     }
-    heed(desk, outbox).await?;
+    outbox.learn_quiet(&desk.field).await?;
     let since = outbox.changes();
     let (outgoing, unreadable) = owed(desk.field.kept_replies().await?);
     outbox.push_owed(outgoing, since);
@@ -111,15 +112,6 @@ pub(super) async fn give_replies(desk: &Desk, outbox: &Outbox) -> Result<(), Fie
             write.end_reply(kept).await?;
         }
         write.commit().await?;
-    }
-    Ok(())
-}
-
-/// Learns of which chats Telegram wants nothing now, as other processes and earlier ones have heard.
-pub(super) async fn heed(desk: &Desk, outbox: &Outbox) -> Result<(), FieldError> {
-    let now = desk.field.clock.now().timestamp_millis();
-    for quiet in desk.field.store.quiet(now).await? {
-        outbox.quieten(quiet.telegram, quiet.left);
     }
     Ok(())
 }
@@ -159,12 +151,11 @@ pub(super) async fn try_to_note(desk: &Desk, outbox: &Outbox) {
     }
 }
 
-/// Notes what went out until told to stop, and at once what cannot wait.
-pub(super) async fn keep_noting(desk: Desk, outbox: Outbox, mut stop: Stop) {
+/// Notes what went out for as long as anything goes out, and at once what cannot wait.
+pub(super) async fn keep_noting(desk: Desk, outbox: Outbox) {
     let mut tick = tokio::time::interval(NOTE_EVERY);
-    while !*stop.borrow() {
+    while !outbox.is_closed() {
         tokio::select! {
-            _ = stop.changed() => break,
             () = outbox.urgent() => {}
             _ = tick.tick() => {}
         }
@@ -178,16 +169,10 @@ pub(super) fn work(desk: &Desk, outbox: &Outbox) {
     let hold = outbox.hold();
     tokio::spawn(async move {
         let _hold = hold;
-        let tell = async |replies: Vec<Reply>| {
-            if let Err(error) = heed(&desk, &outbox).await {
-                tracing::warn!(%error, "waits_unknown");
-            }
-            outbox.tell(replies.into_iter().map(Outgoing::from).collect()).await
-        };
         // Of several writers another may not have committed yet what it said that there is.
         let mut looks = if desk.field.store.is_enlisted() { 2 } else { 1 };
         while looks > 0 {
-            match desk.work(tell).await {
+            match work_once(&desk, &outbox).await {
                 Ok(true) => {}
                 Ok(false) => {
                     looks -= 1;
@@ -204,6 +189,30 @@ pub(super) fn work(desk: &Desk, outbox: &Outbox) {
     });
 }
 
+/// One piece of slow work, if there is any. What comes of it is kept in the transaction that ends it.
+async fn work_once(desk: &Desk, outbox: &Outbox) -> Result<bool, FieldError> {
+    let Some(worked) = desk.work().await? else { return Ok(false) };
+    let mut write = desk.field.store.write().await?;
+    worked.end(&mut write).await?;
+    let outgoing = keep(desk, &mut write, worked.replies).await?;
+    write.commit().await?;
+    failpoint::pass("worked");
+    learn_if_others(desk, outbox).await;
+    for reply in outgoing {
+        outbox.push(reply);
+    }
+    Ok(true)
+}
+
+/// Of several processes another may have heard that Telegram wants nothing now.
+pub(super) async fn learn_if_others(desk: &Desk, outbox: &Outbox) {
+    if desk.field.store.is_enlisted()
+        && let Err(error) = outbox.learn_quiet(&desk.field).await
+    {
+        tracing::warn!(%error, "waits_unknown");
+    }
+}
+
 /// Notes what went out, first thing in a transaction.
 pub(super) async fn note_delivered(
     desk: &Desk,
@@ -211,14 +220,15 @@ pub(super) async fn note_delivered(
     notes: &[Delivered],
 ) -> Result<(), FieldError> {
     let now = desk.field.clock.now().timestamp_millis();
-    // By chat, so that no two processes wait for each other; a chat's own notes stay in order.
+    // By chat, so that two processes seldom wait for each other; a chat's own notes stay in order.
     let mut notes = notes.to_vec();
     notes.sort_by_key(Delivered::chat);
     let mut shown: Vec<Shown> = Vec::new();
     // Rows of replies after those of chats, as everywhere.
-    let mut ended = Vec::new();
+    let (mut ended, mut silent) = (Vec::new(), Vec::new());
     for delivered in notes {
-        if shown.last().is_some_and(|last| last.telegram == delivered.chat()) {
+        let is_of_chats = matches!(delivered, Delivered::Buried { .. } | Delivered::Blocked { .. });
+        if is_of_chats || shown.last().is_some_and(|last| last.telegram == delivered.chat()) {
             write.replied(&std::mem::take(&mut shown)).await?;
         }
         match delivered {
@@ -234,17 +244,20 @@ pub(super) async fn note_delivered(
             Delivered::Buried { telegram } => write.bury(telegram).await?,
             Delivered::Blocked { telegram } => {
                 write.set_reachable(telegram, false).await?;
-                write.end_replies_to(telegram).await?;
+                silent.push(telegram);
             }
             Delivered::Posted(notice) => write.end_notice(&notice).await?,
             Delivered::PutOff(notice, seconds) => {
-                write.put_off_notice(&notice, now + i64::from(seconds) * 1_000).await?;
+                write.put_off_notice(&notice, now, seconds).await?;
             }
         }
     }
     write.replied(&shown).await?;
     for kept in ended {
         write.end_reply(kept).await?;
+    }
+    for telegram in silent {
+        write.end_replies_to(telegram).await?;
     }
     Ok(())
 }
@@ -272,10 +285,8 @@ pub(super) async fn mail(desk: Desk, outbox: Outbox, mut stop: Stop) {
                 continue;
             }
         };
-        if !mail.letters.is_empty()
-            && let Err(error) = heed(&desk, &outbox).await
-        {
-            tracing::warn!(%error, "waits_unknown");
+        if !mail.letters.is_empty() {
+            learn_if_others(&desk, &outbox).await;
         }
         let mut wait = mail.wait;
         let mut deference = DEFERENCE_OF_A_LOOK;

@@ -23,6 +23,7 @@ use tokio::task::JoinSet;
 
 use super::batch::{handle_group, take_over_polled};
 use super::call::{Failure, call};
+use super::failpoint;
 use super::outbox::Outbox;
 use super::poll::{ALLOWED_UPDATES, Patience, Stop};
 use super::receive::RawUpdate;
@@ -114,8 +115,9 @@ pub(super) async fn receive_at(
         let _ = tokio::time::timeout(LAST_PATIENCE, server).await;
     }
     writers.shutdown().await;
+    let ended = end(desk, outbox).await;
     heart.abort();
-    end(desk, outbox).await?;
+    ended?;
     let mut write = desk.field.store.write().await.map_err(FieldError::from)?;
     write.retire().await.map_err(FieldError::from)?;
     write.commit().await.map_err(FieldError::from)?;
@@ -278,6 +280,7 @@ fn hire(
                         troubled.store(true, Ordering::SeqCst);
                     }
                 }
+                failpoint::pass("answering");
                 for commit in commits {
                     // Whoever went away hears it when the update comes again.
                     let _ = commit.send(committed);

@@ -13,6 +13,7 @@ use jajak::keys::KeyFolder;
 use jajak::stage::{Scenery, Stage};
 use jajak::store::{Audience, NoticeKind, Store};
 
+use crate::run::figure;
 use crate::store::on_both;
 use crate::support::folder::Folder;
 use crate::support::{Fault, run};
@@ -52,7 +53,7 @@ pub(crate) async fn open(field: &Fieldwork, people: usize, form: &str) -> Result
     Ok(codes.into_iter().map(|row| row.code.replace('-', "")).collect())
 }
 
-async fn tell(field: &Fieldwork, to: Audience) -> Result<u64, Fault> {
+pub(crate) async fn tell(field: &Fieldwork, to: Audience) -> Result<u64, Fault> {
     let mut write = field.store.write().await?;
     let queued = write.enqueue_notice(1, NoticeKind::Closed, to).await?;
     write.commit().await?;
@@ -184,7 +185,7 @@ fn two_processes_share_one_pace_and_never_one_notice() -> Result<(), Fault> {
             assert!(*wait >= free, "{turns:?}: turns of two processes overlap");
             free = wait + 40 * u64::try_from(*letters)?;
         }
-        println!("pace of two processes at 25 a second: {turns:?} (ms to the first turn, letters)");
+        figure(&format!("pace of two processes at 25 a second: {turns:?} (ms to the first turn, letters)"));
         // Whoever was killed with letters in hand leaves them to the others.
         clock.advance(chrono::Duration::minutes(6));
         assert!(one.store.has_notices(clock.now().timestamp_millis()).await?);
@@ -232,7 +233,7 @@ fn a_notice_waits_for_the_pace() -> Result<(), Fault> {
         let began = std::time::Instant::now();
         let all = fake.wait_until(|world| counted(world) == 30, Duration::from_secs(30)).await;
         let took = began.elapsed();
-        println!("30 notices at 20 a second took {} ms from the first to the last", took.as_millis());
+        figure(&format!("30 notices at 20 a second took {} ms from the first to the last", took.as_millis()));
         assert!(all && took > Duration::from_millis(1_300), "{took:?}");
         switch.send_replace(true);
         running.await??;

@@ -1,20 +1,18 @@
 //! What was decided is said, although the process ended before it could say it; and never before Telegram wants it.
 
 use std::path::Path;
-use std::process::Command;
-use std::sync::Arc;
 use std::time::Duration;
 
 use jajak::clock::{Chance, Clock};
 use jajak::config::Zone;
-use jajak::fake_telegram::{FakeTelegram, Fault as Broken, User, World};
+use jajak::fake_telegram::{Fault as Broken, User, World};
 use jajak::fieldwork::Fieldwork;
 use jajak::keys::KeyFolder;
 use jajak::store::{Actor, Role, Store};
 
-use crate::run::{Bot, PATIENCE, TOKEN, free_port, jajak, now, open, url};
-use crate::support::folder::Folder;
-use crate::support::{Fault, postgres};
+use crate::place::{BOTH, Place, at};
+use crate::run::{PATIENCE, free_port};
+use crate::support::Fault;
 
 /// So many seconds Telegram wants nothing.
 const WAIT: u32 = 3;
@@ -32,28 +30,7 @@ fn times(world: &World, account: i64, words: &str) -> usize {
     world.chat(account).iter().filter(|shown| shown.from_bot && shown.text.contains(words)).count()
 }
 
-/// A survey, its program, and a Telegram.
-struct Place<'a> {
-    fake: FakeTelegram,
-    codes: Vec<String>,
-    program: &'a dyn Fn() -> Command,
-    database: String,
-    /// Where Telegram comes in, if it does.
-    port: Option<u16>,
-}
-
 impl Place<'_> {
-    fn start(&self) -> Result<Bot, Fault> {
-        self.start_as((self.program)())
-    }
-
-    fn start_as(&self, program: Command) -> Result<Bot, Fault> {
-        match self.port {
-            Some(port) => Bot::start_at_webhook(program, &self.fake, port, port),
-            None => Bot::start_as(program, &self.fake),
-        }
-    }
-
     async fn is_said(&self, account: i64, words: &str) -> bool {
         self.fake.wait_until(|world| times(world, account, words) > 0, PATIENCE).await
     }
@@ -71,22 +48,16 @@ impl Place<'_> {
         Ok(self.fake.read(|world| times(world, account, answer)))
     }
 
-    /// A process dies right after it has committed what it was told; another one says what comes of it.
+    /// A process dies at this place, after something was said; another one says what comes of it.
     async fn is_said_by_the_next(
         &self,
+        dies_at: &str,
         account: i64,
         says: &str,
         heard: &[(i64, &str)],
     ) -> Result<(), Fault> {
-        let mut program = (self.program)();
-        program.env("JAJAK_FAILPOINT", "committed:1");
-        let mut bot = self.start_as(program)?;
         self.fake.say(&user(account), says);
-        let since = jajak::clock::Stopwatch::start();
-        while bot.0.try_wait()?.is_none() {
-            assert!(since.elapsed() < PATIENCE, "it does not die");
-            tokio::time::sleep(Duration::from_millis(10)).await;
-        }
+        self.dies(dies_at).await?;
         for (account, words) in heard {
             let times = self.fake.read(|world| times(world, *account, words));
             assert_eq!(times, 0, "it was said before it died: {words}");
@@ -96,6 +67,37 @@ impl Place<'_> {
             assert_eq!(self.hears(*account, words).await?, 1, "{words}");
         }
         self.is_clear().await
+    }
+
+    /// A process begins, and dies at this place.
+    async fn dies(&self, dies_at: &str) -> Result<(), Fault> {
+        let mut program = (self.program)();
+        program.env("JAJAK_FAILPOINT", dies_at);
+        let mut bot = self.start_as(program)?;
+        let since = jajak::clock::Stopwatch::start();
+        while bot.0.try_wait()?.is_none() {
+            assert!(since.elapsed() < PATIENCE, "it does not die");
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        Ok(())
+    }
+
+    /// Presses a button of the newest message.
+    fn presses(&self, account: i64, label: &str) -> Result<(), Fault> {
+        let shown =
+            self.fake.read(|world| world.newest_from_bot(account).cloned()).ok_or("nothing is shown")?;
+        let data = shown.button(label).and_then(|button| button.data.clone()).ok_or("no such button")?;
+        self.fake.press(&user(account), shown.id, &data);
+        Ok(())
+    }
+
+    /// These accounts become owners.
+    async fn owners(&self, folder: &Path, owners: &[i64]) -> Result<(), Fault> {
+        for owner in owners {
+            let code = self.owner_code(folder).await?.replace('-', "");
+            self.asks(*owner, &format!("/start {code}"), "terdaftar sebagai pengelola").await?;
+        }
+        Ok(())
     }
 
     /// Nothing is owed any more.
@@ -123,72 +125,34 @@ impl Place<'_> {
     }
 }
 
-/// Plays on SQLite by polling, and on PostgreSQL by webhook.
-fn both(play: &impl AsyncFn(Place<'_>, &Path) -> Result<(), Fault>) -> Result<(), Fault> {
-    tokio::runtime::Builder::new_multi_thread().enable_all().build()?.block_on(async {
-        let folder = Folder::new("owed")?;
-        let fake = FakeTelegram::start(TOKEN, Arc::new(now)).await?;
-        let program = || jajak(folder.path());
-        let codes = open(folder.path(), 5, program)?;
-        let place = Place { fake, codes, program: &program, database: url(folder.path()), port: None };
-        play(place, folder.path()).await?;
-        if !postgres::is_there() {
-            assert!(
-                std::env::var("CI").as_deref() != Ok("true"),
-                "PostgreSQL is missing, and CI must test it"
-            );
-            return Ok(());
-        }
-        let folder = Folder::new("owed")?;
-        let fake = FakeTelegram::start(TOKEN, Arc::new(now)).await?;
-        let database = postgres::shared()?.create().await?;
-        let program = || {
-            let mut program = jajak(folder.path());
-            program.env("DATABASE_URL", &database.url);
-            program
-        };
-        let codes = open(folder.path(), 5, program)?;
-        let place = Place {
-            fake,
-            codes,
-            program: &program,
-            database: database.url.clone(),
-            port: Some(free_port()?),
-        };
-        play(place, folder.path()).await?;
-        postgres::shared()?.remove(database).await
-    })
-}
-
 #[test]
 #[cfg_attr(not(debug_assertions), ignore = "a release build has no edges to stumble at")]
 fn whatever_was_decided_is_said_although_the_process_died_before() -> Result<(), Fault> {
-    both(&async |place, folder| {
+    at(&BOTH, 5, &async |place, folder| {
         let code = place.codes.first().ok_or("no code")?.replace('-', "");
         // A door, to a stranger.
-        place.is_said_by_the_next(100, "/start", &[(100, "selamat datang")]).await?;
+        place.is_said_by_the_next("committed:1", 100, "/start", &[(100, "selamat datang")]).await?;
         let bot = place.start()?;
         place.asks(101, &format!("/start {code}"), "Survei").await?;
-        for owner in [201, 202] {
-            let code = place.owner_code(folder).await?;
-            place
-                .asks(owner, &format!("/start {}", code.replace('-', "")), "terdaftar sebagai pengelola")
-                .await?;
-        }
+        place.owners(folder, &[201, 202]).await?;
         place.is_clear().await?;
         drop(bot);
         // A code that somebody else has used.
-        place.is_said_by_the_next(102, &format!("/start {code}"), &[(102, "sudah dipakai")]).await?;
+        place
+            .is_said_by_the_next("committed:1", 102, &format!("/start {code}"), &[(102, "sudah dipakai")])
+            .await?;
         // A new owner's code, and the word to the other owner.
         let told = [(201, "berlaku 72 jam"), (202, "mengundang pengelola baru, Irban II")];
-        place.is_said_by_the_next(201, "/undang pengelola Irban II", &told).await?;
+        place.is_said_by_the_next("committed:1", 201, "/undang pengelola Irban II", &told).await?;
+        // A summary that was worked out, and not told yet.
+        place.is_said_by_the_next("worked:1", 202, "/ringkasan", &[(202, "kurang dari 5 (diundang")]).await?;
         Ok(())
     })
 }
 
 #[test]
 fn a_killed_bot_keeps_the_time_that_telegram_asked_for() -> Result<(), Fault> {
-    both(&async |place, _| {
+    at(&BOTH, 5, &async |place, _| {
         let bot = place.start()?;
         let code = place.codes.first().ok_or("no code")?.replace('-', "");
         place.asks(101, &format!("/start {code}"), "Survei").await?;
@@ -208,7 +172,7 @@ fn a_killed_bot_keeps_the_time_that_telegram_asked_for() -> Result<(), Fault> {
 
 #[test]
 fn another_process_keeps_the_time_that_telegram_asked_for() -> Result<(), Fault> {
-    both(&async |mut place, _| {
+    at(&BOTH, 5, &async |mut place, _| {
         if place.port.is_none() {
             return Ok(());
         }
@@ -237,7 +201,7 @@ fn another_process_keeps_the_time_that_telegram_asked_for() -> Result<(), Fault>
 
 #[test]
 fn a_killed_bot_polls_no_sooner_than_telegram_asked_for() -> Result<(), Fault> {
-    both(&async |place, _| {
+    at(&BOTH, 5, &async |place, _| {
         if place.port.is_some() {
             return Ok(());
         }
@@ -258,39 +222,72 @@ fn a_killed_bot_polls_no_sooner_than_telegram_asked_for() -> Result<(), Fault> {
 #[test]
 #[cfg_attr(not(debug_assertions), ignore = "a release build has no edges to stumble at")]
 fn what_was_decided_last_stands_in_the_end() -> Result<(), Fault> {
-    both(&async |place, _| {
+    at(&BOTH, 5, &async |place, _| {
         let bot = place.start()?;
         let code = place.codes.first().ok_or("no code")?.replace('-', "");
         place.asks(101, &format!("/start {code}"), "Survei").await?;
-        let press = |label: &str| {
-            let shown =
-                place.fake.read(|world| world.newest_from_bot(101).cloned()).ok_or("nothing is shown")?;
-            let data = shown.button(label).and_then(|button| button.data.clone()).ok_or("no such button")?;
-            place.fake.press(&user(101), shown.id, &data);
-            Ok::<_, Fault>(())
-        };
-        press("Tidak bersedia")?;
+        place.presses(101, "Tidak bersedia")?;
         place.hears(101, "telah diterima").await?;
         place.is_clear().await?;
         tokio::time::sleep(2 * NOTED).await;
         drop(bot);
         // Yes, and the process dies; then no, before another one says anything.
-        let mut program = (place.program)();
-        program.env("JAJAK_FAILPOINT", "committed:1");
-        let mut bot = place.start_as(program)?;
-        press("Ya")?;
-        let since = jajak::clock::Stopwatch::start();
-        while bot.0.try_wait()?.is_none() {
-            assert!(since.elapsed() < PATIENCE, "it does not die");
-            tokio::time::sleep(Duration::from_millis(10)).await;
-        }
-        press("Tidak")?;
+        place.presses(101, "Ya")?;
+        place.dies("committed:1").await?;
+        place.presses(101, "Tidak")?;
         let _next = place.start()?;
         place.hears(101, "tidak akan mengundang").await?;
         place.is_clear().await?;
         tokio::time::sleep(2 * NOTED).await;
         let last = place.fake.read(|world| world.newest_from_bot(101).map(|shown| shown.text.clone()));
         assert!(last.is_some_and(|text| text.contains("tidak akan mengundang")), "an older word came later");
+        Ok(())
+    })
+}
+
+#[test]
+#[cfg_attr(not(debug_assertions), ignore = "a release build has no edges to stumble at")]
+fn a_word_that_is_owed_keeps_no_screen_from_coming_with_it() -> Result<(), Fault> {
+    at(&BOTH, 5, &async |place, _| {
+        let bot = place.start()?;
+        let code = place.codes.first().ok_or("no code")?.replace('-', "");
+        place.asks(101, &format!("/start {code}"), "Survei").await?;
+        place.is_clear().await?;
+        tokio::time::sleep(2 * NOTED).await;
+        drop(bot);
+        place.presses(101, "Saya bersedia")?;
+        place.fake.say(&user(101), "/bantuan");
+        place.dies("committed:1").await?;
+        let _next = place.start()?;
+        place.hears(101, "/lanjut").await?;
+        place.hears(101, "Bagian 1").await?;
+        place.is_clear().await
+    })
+}
+
+#[test]
+fn what_was_taken_back_while_it_waited_is_not_said() -> Result<(), Fault> {
+    at(&BOTH, 5, &async |place, folder| {
+        let _bot = place.start()?;
+        place.owners(folder, &[201, 202]).await?;
+        place.asks(202, "/pengelola", "Irban I").await?;
+        place.fake.fail_next(Some("sendMessage"), Broken::RetryAfter(WAIT));
+        place.fake.say(&user(201), "/undang operator Irban II");
+        assert!(place.fake.wait_until(|world| world.faults_left() == 0, PATIENCE).await, "nothing was said");
+        // The one who has asked for a code is no owner any more before it is told.
+        let shown = place.fake.read(|world| world.newest_from_bot(202).cloned()).ok_or("nothing is shown")?;
+        let mut labels = shown.keyboard.iter().flatten();
+        let data = labels.next().and_then(|button| button.data.clone()).ok_or("no button")?;
+        place.fake.press(&user(202), shown.id, &data);
+        place.hears(202, "dicabut").await?;
+        place.hears(201, "telah dicabut").await?;
+        place.is_clear().await?;
+        assert_eq!(
+            place.fake.read(|world| times(world, 201, "berlaku 72 jam")),
+            0,
+            "a code is told to nobody's owner"
+        );
+        assert_eq!(place.fake.read(World::hasty_calls), 0);
         Ok(())
     })
 }

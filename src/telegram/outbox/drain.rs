@@ -1,12 +1,11 @@
 //! What waits for one chat, said one after the other.
 
-use std::collections::VecDeque;
 use std::time::Duration;
 
 use super::{Delivered, Outbox, Queued, State, Work};
 use crate::clock::Stopwatch;
 use crate::fieldwork::{Act, Letter};
-use crate::store::ReplyId;
+use crate::store::MENUS;
 use crate::telegram::call::Failure;
 use crate::telegram::failpoint;
 use crate::telegram::poll::Patience;
@@ -39,7 +38,10 @@ impl Outbox {
                 Some(Next::Letter(letter, since)) if since.elapsed() > LETTER_KEEPS => {
                     self.put_off(letter.notice);
                 }
-                Some(Next::Letter(letter, _)) => self.deliver(telegram, &letter).await,
+                Some(Next::Letter(letter, since)) => {
+                    self.learn_if_late(telegram, since).await;
+                    self.deliver(telegram, &letter).await;
+                }
             }
         }
     }
@@ -68,11 +70,17 @@ impl Outbox {
 
     /// Does one thing, again and again until it is done, given up, or overtaken by a newer screen.
     async fn perform(&self, telegram: i64, queued: Queued) {
-        let Queued { act, .. } = &queued;
-        let mut patience = Patience::default();
+        let act = &queued.act;
+        // Of menus Telegram may want none although it wants everything else.
+        let is_menu = matches!(act, Act::Menu(_));
+        let mut patience = Patience::from(self.retry);
         let mut failures = 0;
         loop {
             self.heed(telegram).await;
+            let waits = is_menu && self.is_quiet(MENUS);
+            if waits || !self.still_stands(telegram, &queued).await {
+                return self.put_aside(&queued);
+            }
             if self.is_closed() || self.is_overtaken(telegram, act) {
                 return;
             }
@@ -91,76 +99,45 @@ impl Outbox {
             failures += u32::from(!matches!(failure, Failure::RetryAfter(_)));
             let most =
                 if matches!(act, Act::Delete { .. }) { MOST_FAILURES_TO_DELETE } else { MOST_FAILURES };
-            if failure.is_refusal() || failures > most {
+            if failure.is_final() || failures > most {
                 tracing::warn!(reason = failure.reason(), "reply_given_up");
                 return self.give_up(telegram, &queued, failure);
             }
             match failure {
-                Failure::RetryAfter(seconds) => self.slowed(telegram, seconds),
+                Failure::RetryAfter(seconds) => self.slowed(if is_menu { MENUS } else { telegram }, seconds),
                 _ => self.pause(patience.next()).await,
             }
         }
     }
 
     /// Telegram has taken it, or never will: that must be noted.
-    fn is_through(&self, telegram: i64, queued: &Queued) {
+    pub(super) fn is_through(&self, telegram: i64, queued: &Queued) {
         let mut state = self.state();
         if let Act::Delete { message } = queued.act {
             state.deliver(Delivered::Deleted { telegram, message });
         }
         if let Some(kept) = queued.kept {
+            state.strikes.remove(&kept);
             state.deliver(Delivered::Said { telegram, kept });
         }
     }
 
-    /// It is not tried again now. What Telegram has not refused stays owed, and with it what was to be said after it.
-    fn give_up(&self, telegram: i64, queued: &Queued, failure: Failure) {
-        self.pulse().given_up.one();
-        // An answer that is not the Bot API's will be the same tomorrow.
-        if failure.is_refusal() || failure == Failure::Unreadable {
-            if queued.kept.is_some() {
-                self.is_through(telegram, queued);
-            }
-            return self.refused(telegram);
-        }
-        self.missed();
-        let mut state = self.state();
-        let Some(chat) = state.chats.get_mut(&telegram) else { return };
-        chat.given_up = true;
-        let mut later = VecDeque::new();
-        let mut again: Vec<ReplyId> = queued.kept.into_iter().collect();
-        for queued in chat.waiting.drain(..) {
-            match queued.kept {
-                Some(kept) => again.push(kept),
-                None => later.push_back(queued),
-            }
-        }
-        chat.waiting = later;
-        for kept in again {
-            state.kept.remove(&kept);
-        }
-    }
-
-    fn is_closed(&self) -> bool {
+    pub(in crate::telegram) fn is_closed(&self) -> bool {
         self.state().closed
-    }
-
-    /// What is owed to this chat is not tried again until something new is said there.
-    fn refused(&self, telegram: i64) {
-        if let Some(chat) = self.state().chats.get_mut(&telegram) {
-            chat.refused = true;
-        }
     }
 
     /// Whether a newer screen waits; it goes to the end of the chat if this one should have.
     fn is_overtaken(&self, telegram: i64, act: &Act) -> bool {
         let Act::Show(show) = act else { return false };
         let mut state = self.state();
-        let waiting = state.chats.get_mut(&telegram).into_iter().flat_map(|chat| &mut chat.waiting);
-        let mut newer = waiting
+        let Some(chat) = state.chats.get_mut(&telegram) else { return false };
+        let mut newer = chat
+            .waiting
+            .iter_mut()
             .filter_map(|queued| if let Act::Show(newer) = &mut queued.act { Some(newer) } else { None });
         let Some(newer) = newer.next() else { return false };
         newer.anew |= show.anew;
+        chat.showing = chat.showing.saturating_sub(1);
         true
     }
 
@@ -206,6 +183,7 @@ impl Outbox {
     fn cut_off(state: &mut State, telegram: i64) {
         state.deliver(Delivered::Blocked { telegram });
         let Some(chat) = state.chats.get_mut(&telegram) else { return };
+        chat.showing = 0;
         let letters = std::mem::take(&mut chat.letters);
         for kept in std::mem::take(&mut chat.waiting).into_iter().filter_map(|queued| queued.kept) {
             state.kept.remove(&kept);

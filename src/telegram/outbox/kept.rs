@@ -2,12 +2,13 @@
 
 use super::LONGEST_MESSAGE;
 use crate::admin::Desk;
+use crate::clock::Stopwatch;
 use crate::fieldwork::{Act, FieldError, KeptReply, Reply};
 use crate::report::pages;
 use crate::store::{ReplyId, Write};
 
 /// What waits for one chat.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub(in crate::telegram) struct Outgoing {
     /// The chat.
     pub(in crate::telegram) telegram: i64,
@@ -16,18 +17,26 @@ pub(in crate::telegram) struct Outgoing {
 }
 
 /// One thing to do in a chat.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub(super) struct Queued {
     /// What.
     pub(super) act: Act,
     /// The row that keeps it.
     pub(super) kept: Option<ReplyId>,
+    /// Since it was decided, or read from the database.
+    pub(super) since: Stopwatch,
 }
 
-/// What is owed by itself, or by a job.
+impl Queued {
+    pub(super) fn new(act: Act, kept: Option<ReplyId>) -> Self {
+        Self { act, kept, since: Stopwatch::start() }
+    }
+}
+
+/// What is owed by itself.
 impl From<Reply> for Outgoing {
     fn from(reply: Reply) -> Self {
-        let queued = |act| Queued { act, kept: None };
+        let queued = |act| Queued::new(act, None);
         Self { telegram: reply.telegram, acts: reply.acts.into_iter().flat_map(paged).map(queued).collect() }
     }
 }
@@ -40,7 +49,7 @@ pub(in crate::telegram) fn owed(kept: Vec<KeptReply>) -> (Vec<Outgoing>, Vec<Rep
             unreadable.push(id);
             continue;
         };
-        let queued = Queued { act, kept: Some(id) };
+        let queued = Queued::new(act, Some(id));
         match outgoing.last_mut().filter(|last| last.telegram == telegram) {
             Some(last) => last.acts.push(queued),
             None => outgoing.push(Outgoing { telegram, acts: vec![queued] }),

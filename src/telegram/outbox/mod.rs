@@ -6,9 +6,10 @@ mod notes;
 mod owed;
 mod quiet;
 mod send;
+mod standing;
 
 use std::collections::{HashMap, HashSet, VecDeque};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
 use teloxide::Bot;
@@ -19,9 +20,10 @@ pub(super) use self::kept::{Outgoing, keep, owed};
 pub(super) use self::notes::{Delivered, Notes};
 use self::quiet::Quiet;
 use crate::clock::Stopwatch;
-use crate::fieldwork::{Act, Letter, Show};
+use crate::fieldwork::{Act, Fieldwork, Letter, Show};
 use crate::pulse::Pulse;
 use crate::store::{Notice, ReplyId};
+use crate::telegram::poll::Patience;
 
 /// Telegram's limit in UTF-16 units, after the tags are read.
 const LONGEST_MESSAGE: usize = 4_096;
@@ -38,6 +40,8 @@ pub struct Outbox {
     bot: Bot,
     /// How long one call may take.
     call: Duration,
+    /// How soon what has failed is tried again; later ones wait longer and longer.
+    retry: Duration,
     /// How many notices a second.
     pub(super) rate: u32,
     shared: Arc<Shared>,
@@ -52,6 +56,8 @@ struct Shared {
     urgent: Notify,
     /// Nothing more is begun.
     closing: Notify,
+    /// Where it stands what is still to be said.
+    field: OnceLock<Arc<Fieldwork>>,
     noting: tokio::sync::Mutex<()>,
     giving: tokio::sync::Mutex<()>,
 }
@@ -69,6 +75,8 @@ struct State {
     missed: bool,
     /// The rows of what waits or is on its way, until it is noted that it is through: none is queued twice.
     kept: HashSet<ReplyId>,
+    /// What was given up although Telegram took other things.
+    strikes: HashMap<ReplyId, standing::Strikes>,
     /// Whether nothing more is begun.
     closed: bool,
 }
@@ -86,10 +94,12 @@ struct Chat {
     prompt: Option<i64>,
     /// Whether something else was said below it.
     buried: bool,
-    /// Whether Telegram has refused for good what was said last.
+    /// Whether Telegram has refused for good the screen that was to be shown last.
     refused: bool,
-    /// Whether something could not be said for so long that it was given up.
-    given_up: bool,
+    /// How many screens wait, are on their way, or are shown and not noted yet.
+    showing: usize,
+    /// [`State::changes`] when it was last noted that a screen is shown.
+    shown: u64,
     /// [`State::changes`] when a reply to it was queued last, or one that went out was noted.
     changed: u64,
     /// How many notes about it are not in the database yet.
@@ -143,7 +153,7 @@ impl Drop for Hold {
 impl Outbox {
     /// Sends as this bot.
     pub fn new(bot: Bot) -> Self {
-        Self { bot, call: CALL, rate: RATE, shared: Arc::default() }
+        Self { bot, call: CALL, retry: Patience::FIRST, rate: RATE, shared: Arc::default() }
     }
 
     /// Notices go out at so many a second, over all processes together.
@@ -156,6 +166,12 @@ impl Outbox {
     #[must_use]
     pub fn patient(self, call: Duration) -> Self {
         Self { call, ..self }
+    }
+
+    /// What has failed is tried again so soon, and then ever later.
+    #[must_use]
+    pub fn retrying_after(self, retry: Duration) -> Self {
+        Self { retry, ..self }
     }
 
     /// What this process counts.
@@ -196,8 +212,10 @@ impl Outbox {
                 // An older screen that has not gone out yet need not.
                 let is_anew = |queued: &Queued| matches!(&queued.act, Act::Show(old) if old.anew);
                 let anew = show.anew || chat.waiting.iter().any(is_anew);
+                let before = chat.waiting.len();
                 chat.waiting.retain(|queued| !matches!(queued.act, Act::Show(_)));
-                chat.waiting.push_back(Queued { act: Act::Show(Show { anew, ..show.clone() }), kept: None });
+                chat.showing = chat.showing.saturating_sub(before - chat.waiting.len()) + 1;
+                chat.waiting.push_back(Queued { act: Act::Show(Show { anew, ..show.clone() }), ..queued });
             } else {
                 chat.waiting.push_back(queued);
             }
@@ -251,27 +269,6 @@ impl Outbox {
         state.running += 1;
         let outbox = self.clone();
         tokio::spawn(async move { outbox.drain(telegram).await });
-    }
-
-    /// Says this, and waits until nothing more is on its way to these chats; whether nothing was given up. Once the outbox
-    /// is closed there is no answer.
-    pub(super) async fn tell(&self, outgoing: Vec<Outgoing>) -> bool {
-        let chats: Vec<i64> = outgoing.iter().map(|outgoing| outgoing.telegram).collect();
-        for outgoing in outgoing {
-            self.state().chats.entry(outgoing.telegram).or_default().given_up = false;
-            self.push(outgoing);
-        }
-        loop {
-            let idle = self.shared.idle.notified();
-            {
-                let state = self.state();
-                let those = || chats.iter().filter_map(|chat| state.chats.get(chat));
-                if !state.closed && !those().any(Chat::is_running) {
-                    return !those().any(|chat| chat.given_up);
-                }
-            }
-            idle.await;
-        }
     }
 
     /// Something is being made ready that will go out: [`Self::finish`] waits for it.

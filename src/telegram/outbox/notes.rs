@@ -88,8 +88,13 @@ impl Notes {
             if let Delivered::Said { kept, .. } = &note {
                 state.kept.remove(kept);
             }
+            let changes = state.changes + 1;
             let chat = state.change(note.chat());
             chat.unnoted = chat.unnoted.saturating_sub(1);
+            if matches!(note, Delivered::Shown { .. }) {
+                chat.shown = changes;
+                chat.showing = chat.showing.saturating_sub(1);
+            }
         }
     }
 }

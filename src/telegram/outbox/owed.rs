@@ -3,9 +3,22 @@
 use tokio::sync::MutexGuard;
 
 use super::{Chat, Outbox, Outgoing};
+use crate::fieldwork::Act;
 
 /// Of so many looks for what is owed one looks at every draft, even if nothing seems to be missed.
 const LOOKS: u32 = 30;
+
+impl Chat {
+    /// Whether what the chat was owed at that moment is owed still, and not in hand.
+    fn is_free_for(&self, owed: &Outgoing, since: u64) -> bool {
+        if matches!(owed.acts.first().map(|queued| &queued.act), Some(Act::Show(_))) {
+            // Whatever else waits, a screen comes behind it.
+            return !self.refused && self.showing == 0 && self.shown <= since;
+        }
+        // Nothing that was decided later may be overtaken.
+        !self.is_running() && self.unnoted == 0 && self.changed <= since
+    }
+}
 
 impl Outbox {
     /// A moment: what is read from the database after it is older than whatever changes after it.
@@ -13,15 +26,14 @@ impl Outbox {
         self.state().changes
     }
 
-    /// Queues what is owed, except to chats that are being answered, whose answer is not noted yet, or of which either
-    /// has changed since that moment.
+    /// Queues what is owed and read from the database after that moment, except what may be in hand, or given already.
     pub(in crate::telegram) fn push_owed(&self, replies: Vec<Outgoing>, since: u64) {
         let mut state = self.state();
-        let is_busy =
-            |chat: &Chat| chat.is_running() || chat.refused || chat.unnoted > 0 || chat.changed > since;
-        let busy = |telegram: &i64| state.chats.get(telegram).is_some_and(is_busy);
+        let is_free = |reply: &Outgoing| {
+            state.chats.get(&reply.telegram).is_none_or(|chat| chat.is_free_for(reply, since))
+        };
         // A chat may be owed both a screen and the deletion of another.
-        let free: Vec<Outgoing> = replies.into_iter().filter(|reply| !busy(&reply.telegram)).collect();
+        let free: Vec<Outgoing> = replies.into_iter().filter(is_free).collect();
         for reply in free {
             self.queue(&mut state, reply);
         }

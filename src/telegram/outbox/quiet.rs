@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::{Delivered, Outbox, Work};
 use crate::clock::Stopwatch;
+use crate::fieldwork::{FieldError, Fieldwork};
 
 /// Telegram wants nothing until then.
 #[derive(Debug, Clone, Copy)]
@@ -19,6 +20,14 @@ impl Quiet {
 }
 
 impl Outbox {
+    /// Learns of which chats Telegram wants nothing now, as other processes and earlier ones have heard.
+    pub(in crate::telegram) async fn learn_quiet(&self, field: &Fieldwork) -> Result<(), FieldError> {
+        for quiet in field.store.quiet(field.clock.now().timestamp_millis()).await? {
+            self.quieten(quiet.telegram, quiet.left);
+        }
+        Ok(())
+    }
+
     /// Nothing may go to this chat for so long. The longer wait holds.
     pub(in crate::telegram) fn quieten(&self, telegram: i64, lasts: Duration) {
         let mut state = self.state();

@@ -90,7 +90,7 @@ impl Outbox {
         chat.prompt = kept;
         chat.buried = false;
         if let Some(message) = left {
-            chat.waiting.push_front(Queued { act: Act::Delete { message }, kept: None });
+            chat.waiting.push_front(Queued::new(Act::Delete { message }, None));
         }
         state.deliver(Delivered::Shown { shown: Shown { telegram, prompt: kept, saves }, left });
     }

@@ -8,6 +8,8 @@ use jajak::seal::{BallotSecret, DraftKey, Holder, open_ballot, open_draft};
 use jajak::store::{SealedDraft, StoredBallot};
 
 use super::{FORM, answer, decide_release, text};
+use crate::desk::work_off;
+use crate::run::figure;
 use crate::store::{Cell, Dump, Field, on_both};
 use crate::support::{Fault, run};
 
@@ -113,7 +115,7 @@ fn copies_from_before_release_stay_closed_after_it() {
         stolen.drop_doubles();
         let before = left(folder, &field.dump().await?)?;
         let dialect = field.work.store.dialect();
-        decide_release(&field).await?.work(async |_| true).await?;
+        work_off(&decide_release(&field).await?).await?;
         field.work.store.close().await;
         let after = left(folder, &field.dump().await?)?;
 
@@ -121,14 +123,14 @@ fn copies_from_before_release_stay_closed_after_it() {
         // The control: whoever had the key folder too, before release.
         let by_root = stolen.opened_by(&before, &mark);
         let all = stolen.ballots.len() + stolen.drafts.len();
-        println!(
+        figure(&format!(
             "old copies: {opened} of {} ballots and {} drafts opened by {} keys that are left, on {dialect:?}; \
              by the keys from before release {}",
             stolen.ballots.len(),
             stolen.drafts.len(),
             after.len(),
             by_root.len()
-        );
+        ));
         let written = |bytes: &Vec<u8>| (0..PEOPLE).any(|person| holds(bytes, &text(person)));
         assert!(by_root.iter().all(written));
         assert_eq!((opened, by_root.len()), (0, all));

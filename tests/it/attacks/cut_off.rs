@@ -13,6 +13,8 @@ use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
 
 use super::{FORM, answer, decide_release, hand_in};
+use crate::desk::work_off;
+use crate::run::figure;
 use crate::store::{Dump, Field, dump, fieldwork, on_both};
 use crate::support::postgres::Database;
 use crate::support::{Fault, postgres, run};
@@ -69,7 +71,7 @@ fn the_killed_process() {
         }
         let work = Arc::new(fieldwork(&url, Path::new(&folder), after).await?);
         kill()?;
-        Desk::new(work).work(async |_| true).await?;
+        work_off(&Desk::new(work)).await?;
         Ok(())
     })
     .unwrap();
@@ -208,7 +210,7 @@ impl Copy {
         let work = Arc::new(fieldwork(&self.url, &self.folder, 99).await?);
         work.clock.advance(LATER);
         work.check_keys().await?;
-        Desk::new(Arc::clone(&work)).work(async |_| true).await?;
+        work_off(&Desk::new(Arc::clone(&work))).await?;
         let store = &work.store;
         assert_eq!(store.survey(1).await?.map(|survey| survey.pending), Some(Pending::Done));
         // The pepper stays, no survey's key does.
@@ -298,10 +300,10 @@ fn a_release_that_is_cut_off_anywhere_comes_to_the_same_end() {
             }
             naive += 1;
         }
-        println!(
+        figure(&format!(
             "release cut off: killed after each of {cuts} statements ({published} after it was published), \
              0 half published, on {dialect:?}; naively {half} of {naive}"
-        );
+        ));
         assert!(cuts > 2 * HANDED_IN as u64 && published > 3 && half > 3);
         Ok(())
     }))

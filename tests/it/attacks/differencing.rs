@@ -8,6 +8,8 @@ use jajak::fieldwork::GRACE;
 use sqlx::{AnyConnection, Connection as _, Row as _};
 
 use super::{FORM, decide_release, hand_in};
+use crate::desk::work_off;
+use crate::run::figure;
 use crate::store::{Field, on_both};
 use crate::support::{Fault, run};
 
@@ -66,7 +68,7 @@ fn no_two_summaries_differ_by_a_few_ballots() {
         let desk = decide_release(&field).await?;
         seen.extend(look(&field, url).await?);
         let last_interim = seen.last().map_or(0, |seen| seen.counted);
-        desk.work(async |_| true).await?;
+        work_off(&desk).await?;
         let released = summarise(&field.work, 1).await?.and_then(|summary| summary.get().counted);
         assert_eq!(released, Some(PEOPLE));
         // Each stands on the ballots that it says, and on all those of the one before it.
@@ -78,14 +80,14 @@ fn no_two_summaries_differ_by_a_few_ballots() {
         let different: BTreeSet<usize> = counts.iter().copied().collect();
         let naive: Vec<usize> = (K..=PEOPLE).collect();
         let (naive_all, naive_found) = pairs(&naive);
-        println!(
+        figure(&format!(
             "differencing: {found} of {all} pairs differ by 1 to {} ballots; {asked} summaries asked for, {} given \
              of {different:?}, release {} beyond the last, on {:?}; naively {naive_found} of {naive_all}",
             K - 1,
             counts.len(),
             PEOPLE - last_interim,
             field.work.store.dialect()
-        );
+        ));
         assert_eq!(found, 0);
         assert!(different.len() > 3 && all > 1_000 && naive_found > 100);
         field.work.store.close().await;

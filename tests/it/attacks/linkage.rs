@@ -9,6 +9,7 @@ use jajak::store::Dialect;
 use sqlx::{AnyConnection, AssertSqlSafe, Connection as _, Executor as _, Row as _};
 
 use super::{FORM, decide_release, hand_in, scores, text};
+use crate::desk::work_off;
 use crate::run::figure;
 use crate::store::Field;
 use crate::support::folder::Folder;
@@ -267,7 +268,7 @@ async fn attack(url: &str, folder: &Path, files: &Path) -> Result<(), Fault> {
     }
     naive.close().await?;
     let links = links(url).await?;
-    decide_release(&field).await?.work(async |_| true).await?;
+    work_off(&decide_release(&field).await?).await?;
     assert_eq!(field.work.store.count_ballots(1).await?, 0);
     let evidence = victim.steal(true).await?;
 

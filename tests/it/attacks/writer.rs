@@ -9,6 +9,8 @@ use jajak::store::PublishedKind;
 use sqlx::{AnyConnection, AssertSqlSafe, Connection as _, Executor as _};
 
 use super::{FORM, account, answer, decide_release, hand_in, text};
+use crate::desk::work_off;
+use crate::run::figure;
 use crate::store::{Field, on_both};
 use crate::support::{Fault, run};
 
@@ -46,16 +48,16 @@ fn copies_of_one_ballot_are_no_crowd() {
         assert_eq!(control, Some(PEOPLE - 10));
         double(&mut hand, 3, &ballot).await?;
         hand.close().await?;
-        decide_release(&field).await?.work(async |_| true).await?;
+        work_off(&decide_release(&field).await?).await?;
         let released = summarise(&field.work, 1).await?.ok_or("no survey")?.get().counted;
         let minutes = field.work.store.published(1, PublishedKind::Minutes).await?;
         let minutes: serde_json::Value = serde_json::from_str(&minutes[0])?;
-        println!(
+        figure(&format!(
             "doubled ballots: {} of {PEOPLE} copies counted before release, {} of 3 at release, on {:?}",
             shown.unwrap_or_default(),
             released.unwrap_or_default() - PEOPLE,
             field.work.store.dialect()
-        );
+        ));
         assert_eq!(released, Some(PEOPLE));
         assert_eq!((&minutes["counts"]["ballots"], &minutes["counts"]["unopened"]), (&33.into(), &3.into()));
         field.work.store.close().await;
@@ -109,11 +111,11 @@ fn a_draft_is_shown_to_no_account_but_its_own() {
         let read =
             shown.iter().filter(|told| told.contains(&text(VICTIM)) || told.contains(&text(VICTIM + 1)));
         let read = read.filter(|told| told.contains(&STRANGER.to_string())).count();
-        println!(
+        figure(&format!(
             "somebody else's draft: shown in {read} of {} replies, on {:?}",
             shown.len(),
             field.work.store.dialect()
-        );
+        ));
         assert!(read == 0 && shown.len() >= 6);
         field.work.store.close().await;
         Ok(())
