@@ -54,7 +54,7 @@ pub(super) async fn run(settings: &Settings, options: Options) -> Result<(), Cli
     let bot = telegram::bot(token.expose_secret(), options.api_url.as_deref())?;
     let field = settings.fieldwork().await?;
     let _alone = field.store.alone()?;
-    let damage = look_for_damage(&field.store).await?;
+    let damage = look_for_damage(&field.store, PATIENCE_TO_CHECK).await?;
     field.check_keys().await?;
     let door = match options.webhook {
         None => None,
@@ -66,13 +66,15 @@ pub(super) async fn run(settings: &Settings, options: Options) -> Result<(), Cli
     };
     let desk = Desk::new(Arc::new(field));
     let (switch, stop) = stop_pair();
+    let outbox = Outbox::new(bot.clone()).paced(options.send_rate);
+    let pulse = outbox.pulse().clone();
     tokio::spawn(async move {
         told_to_stop().await;
         tracing::info!("stopping");
+        pulse.ends();
         // The loop may have ended by itself.
         let _ = switch.send(true);
     });
-    let outbox = Outbox::new(bot.clone()).paced(options.send_rate);
     let replies = outbox.clone();
     if let Some(address) = options.status {
         watch(address, &desk, &outbox).await?;
@@ -96,12 +98,22 @@ pub(super) async fn run(settings: &Settings, options: Options) -> Result<(), Cli
     Ok(())
 }
 
-/// Looks for damage in the database's file. A large file is read to its end while people are answered already: the
-/// future returns if damage is found, and else never.
-async fn look_for_damage(store: &Store) -> Result<impl Future<Output = StoreError> + use<>, StoreError> {
+/// Looks for damage in the database's file. A large file is read to its end while people are answered already, unless
+/// damage was found before: the future returns if damage is found, and else never.
+async fn look_for_damage(
+    store: &Store,
+    patience: Duration,
+) -> Result<impl Future<Output = StoreError> + use<>, StoreError> {
     let store = store.clone();
-    let mut check = tokio::spawn(async move { store.check().await });
-    let in_time = tokio::time::timeout(PATIENCE_TO_CHECK, &mut check).await;
+    if store.is_suspect() {
+        store.check().await?;
+        if let Err(error) = store.clear_suspicion() {
+            tracing::error!(reason = %error.kind(), "suspicion_stays");
+        }
+    }
+    let checked = store.clone();
+    let mut check = tokio::spawn(async move { checked.check().await });
+    let in_time = tokio::time::timeout(patience, &mut check).await;
     let rest = match in_time {
         Ok(Ok(checked)) => checked.map(|()| None)?,
         // It was interrupted: the program ends.
@@ -112,6 +124,9 @@ async fn look_for_damage(store: &Store) -> Result<impl Future<Output = StoreErro
         if let Some(check) = rest
             && let Ok(Err(error)) = check.await
         {
+            if let Err(error) = store.suspect() {
+                tracing::error!(reason = %error.kind(), "damage_not_marked");
+            }
             return error;
         }
         std::future::pending().await
@@ -147,5 +162,42 @@ async fn told_to_stop() {
     }
     if tokio::signal::ctrl_c().await.is_err() {
         std::future::pending::<()>().await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn damage_that_is_found_late_stops_the_next_start_before_anybody_is_answered() {
+        let folder = crate::stage::Folder::open(None, "suspect").unwrap();
+        let file = folder.path.join("jajak.db");
+        let url = format!("sqlite://{}", file.display());
+        Store::open(&url).await.unwrap().close().await;
+        let sound = std::fs::read(&file).unwrap();
+        // A page in the middle that is not needed at the start.
+        let mut found = None;
+        for page in (1..sound.len() / 4_096).rev() {
+            let mut damaged = sound.clone();
+            damaged[page * 4_096..(page + 1) * 4_096].fill(7);
+            std::fs::write(&file, &damaged).unwrap();
+            if let Ok(store) = Store::connect(&url).await {
+                found = Some(store);
+                break;
+            }
+        }
+        let store = found.unwrap();
+        // Too large to be read in time.
+        let late = look_for_damage(&store, Duration::ZERO).await.unwrap();
+        assert!(late.await.is_damage());
+        let again = look_for_damage(&store, Duration::ZERO).await;
+        assert!(again.is_err_and(|error| error.is_damage()), "it answers again");
+        store.close().await;
+        std::fs::write(&file, &sound).unwrap();
+        let store = Store::connect(&url).await.unwrap();
+        assert!(look_for_damage(&store, Duration::ZERO).await.is_ok());
+        assert!(!store.is_suspect());
+        store.close().await;
     }
 }

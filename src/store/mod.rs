@@ -29,11 +29,14 @@ mod reply;
 mod setting;
 mod standing;
 mod survey;
+mod suspicion;
 mod taken;
 mod transaction;
 mod verbatim;
 
+use std::path::Path;
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
 use sqlx::any::{AnyPoolOptions, AnyRow};
 use sqlx::{AnyConnection, AnyPool, Connection as _, Executor, Row, SqlStr};
@@ -51,7 +54,7 @@ pub use migrate::{STEPS, Schema, Step};
 pub use notice::{Audience, Notice, NoticeKind};
 pub use owner::{Owner, OwnerCode, Role};
 pub use private::for_owner_only;
-pub use quiet::{BOT, Quiet};
+pub use quiet::{BOT, MENUS, Quiet};
 pub use release::PublishedKind;
 pub use reply::{ReplyId, SealedReply};
 pub use standing::{Pending, SurveyState};
@@ -61,6 +64,8 @@ pub use verbatim::{TextState, Verbatim};
 /// Readers, and writers of PostgreSQL. A writer may need a reader, but never another writer: two pools, so that
 /// writers cannot wait for each other's connections.
 const MOST_CONNECTIONS: u32 = 8;
+/// Who only asks whether the database is there does not wait longer.
+const LONGEST_KNOCK: Duration = Duration::from_secs(10);
 
 /// The database could not do what was asked. Says nothing of what was in it.
 #[derive(Debug, thiserror::Error)]
@@ -178,6 +183,15 @@ impl Store {
         Ok(store)
     }
 
+    /// Whether the database can be reached at all: tried once, where [`Self::connect`] tries for half a minute.
+    pub async fn knock(url: &str) -> Result<(), StoreError> {
+        sqlx::any::install_default_drivers();
+        let connectable = Dialect::of(url)?.connectable(url);
+        let connecting = tokio::time::timeout(LONGEST_KNOCK, AnyConnection::connect(&connectable));
+        let connection = connecting.await.map_err(|_| sqlx::Error::PoolTimedOut)??;
+        Ok(connection.close().await?)
+    }
+
     /// Connects and leaves the schema as it is.
     pub async fn connect(url: &str) -> Result<Self, StoreError> {
         sqlx::any::install_default_drivers();
@@ -233,10 +247,22 @@ impl Store {
             return Ok(());
         }
         let mut connection = self.reading.acquire().await?;
-        let sound = backup::is_sound(&mut connection, "PRAGMA quick_check(1)").await?
+        let sound = !self.is_cut().await
+            && backup::is_sound(&mut connection, "PRAGMA quick_check(1)").await?
             && connection.fetch_optional("PRAGMA foreign_key_check").await?.is_none()
             && connection.fetch_optional(STRANGE_SCHEMA).await?.is_none();
         if sound { Ok(()) } else { Err(StoreError::Damaged) }
+    }
+
+    /// Whether the file ends in the middle of a page, although nothing is left in the log that could complete it.
+    async fn is_cut(&self) -> bool {
+        let Some(file) = self.dialect.file(&self.url) else { return false };
+        let length = |file: &Path| std::fs::metadata(file).map_or(0, |file| file.len());
+        let page = sqlx::query("PRAGMA page_size").fetch_one(&self.reading).await;
+        let page =
+            page.and_then(|row| row.try_get::<i64, _>(0)).ok().and_then(|page| u64::try_from(page).ok());
+        let is_partial = |page| length(&file).checked_rem(page).is_some_and(|rest| rest > 0);
+        length(&backup::beside(&file, "-wal")) == 0 && page.is_some_and(is_partial)
     }
 
     /// Whether commits go to a log beside SQLite's file, as they should: some network file systems cannot do it.

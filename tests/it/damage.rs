@@ -17,6 +17,7 @@ use jajak::keys::KeyFolder;
 use jajak::store::{Job, JobKind, Pending, PublishedKind, Store, StoreError};
 use serde_json::Value;
 
+use crate::desk::work_off;
 use crate::notices::open;
 use crate::run::{figure, jajak};
 use crate::support::folder::Folder;
@@ -153,7 +154,7 @@ async fn release(field: &Arc<Fieldwork>, truth: &[Vec<u8>]) -> Result<usize, Fau
     let job = Job { id: "release".to_owned(), telegram: 1, kind: JobKind::Release, survey: 1 };
     write.insert_job(&job).await?;
     write.commit().await?;
-    Desk::new(Arc::clone(field)).work(async |_| true).await?;
+    work_off(&Desk::new(Arc::clone(field))).await?;
     let minutes = field.store.published(1, PublishedKind::Minutes).await?;
     let Some(minutes) = minutes.first() else { return Err(StoreError::Damaged.into()) };
     let minutes: Value = serde_json::from_str(minutes)?;
@@ -210,6 +211,9 @@ fn a_damaged_file_stops_the_start_or_its_damaged_ballots_are_counted() -> Result
         };
         if kind == "ballot" {
             assert_eq!(fate, "ballots counted as damaged", "{number}");
+        }
+        if kind == "cut" {
+            assert_eq!(fate, "refused", "{number}: {} of {} bytes", bytes.len(), whole.len());
         }
         *fates.entry((kind, fate)).or_default() += 1;
     }
