@@ -65,6 +65,7 @@ pub struct Counts {
     pub poll_failed: Counter,
     batch: Histogram,
     store_is_failing: AtomicBool,
+    is_ending: AtomicBool,
     running: Stopwatch,
     /// Milliseconds after the start, plus one; 0 for never.
     answered: AtomicU64,
@@ -89,6 +90,7 @@ impl Default for Pulse {
             poll_failed: Counter::default(),
             batch: Histogram::default(),
             store_is_failing: AtomicBool::new(false),
+            is_ending: AtomicBool::new(false),
             running: Stopwatch::start(),
             answered: AtomicU64::new(0),
             missed: AtomicU64::new(0),
@@ -146,6 +148,16 @@ impl Counts {
         if let Some(bucket) = place.and_then(|place| self.batch.buckets.get(place)) {
             bucket.fetch_add(1, Ordering::Relaxed);
         }
+    }
+
+    /// The process was told to stop.
+    pub fn ends(&self) {
+        self.is_ending.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether the process was told to stop.
+    pub fn is_ending(&self) -> bool {
+        self.is_ending.load(Ordering::Relaxed)
     }
 
     /// Whether the last batch could not be written.

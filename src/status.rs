@@ -57,7 +57,12 @@ async fn ready(State(watched): State<Watched>) -> impl IntoResponse {
     let all = [("database", database), ("keys", keys), ("telegram", telegram)];
     let line = |(name, well): &(&str, bool)| format!("{name} {}\n", if *well { "ok" } else { "failing" });
     let text: String = all.iter().map(line).collect();
-    let well = all.iter().all(|(_, well)| *well);
+    // A balancer must send nothing more to a process that ends.
+    let (text, well) = if pulse.is_ending() {
+        (format!("{text}ending\n"), false)
+    } else {
+        (text, all.iter().all(|(_, well)| *well))
+    };
     (if well { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE }, text)
 }
 

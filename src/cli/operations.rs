@@ -34,6 +34,9 @@ pub(super) struct Doctor {
     /// A Bot API server of one's own; else Telegram's.
     #[arg(long, env = "TELEGRAM_API_URL")]
     api_url: Option<String>,
+    /// The address of the webhook, if the bot has one.
+    #[arg(long, env = "JAJAK_WEBHOOK", value_name = "URL")]
+    webhook: Option<String>,
     /// For programs.
     #[arg(long)]
     json: bool,
@@ -65,6 +68,7 @@ pub(super) async fn doctor(settings: &Settings, options: &Doctor) -> Result<Ende
         keys: &settings.keys,
         token: options.token.as_ref(),
         api_url: options.api_url.as_deref(),
+        webhook: options.webhook.as_deref(),
         zone: settings.zone,
         clock: &Clock::Wall,
     };

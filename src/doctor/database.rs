@@ -37,6 +37,7 @@ pub(super) async fn examine(patient: &Patient<'_>) -> (Vec<Finding>, Option<Vec<
 }
 
 async fn look(url: &str, findings: &mut Vec<Finding>) -> Result<Option<Vec<SurveyRow>>, StoreError> {
+    Store::knock(url).await?;
     let store = Store::connect(url).await?;
     store.check().await?;
     let schema = store.schema().await?;

@@ -80,6 +80,8 @@ pub struct Patient<'a> {
     pub token: Option<&'a SecretString>,
     /// A Bot API server of one's own.
     pub api_url: Option<&'a str>,
+    /// Where Telegram is to bring updates; else the bot fetches them.
+    pub webhook: Option<&'a str>,
     /// The zone of the people asked.
     pub zone: Zone,
     /// This machine's clock.

@@ -16,12 +16,14 @@ const MANY_UPDATES: u32 = 1_000;
 const RECENTLY: Duration = Duration::hours(1);
 
 pub(super) async fn examine(patient: &Patient<'_>) -> Vec<Finding> {
+    // What only Telegram knows was not looked at, and must not look well.
+    let unasked = |found| vec![found, Finding::warning("doctor-not-asked")];
     let Some(token) = patient.token.filter(|token| !token.expose_secret().is_empty()) else {
-        return vec![Finding::error("doctor-no-token")];
+        return unasked(Finding::error("doctor-no-token"));
     };
     let bot = match telegram::bot(token.expose_secret(), patient.api_url) {
         Ok(bot) => bot,
-        Err(error) => return vec![failed(&error)],
+        Err(error) => return unasked(failed(&error)),
     };
     let before = patient.clock.now();
     match telegram::examine(&bot).await {
@@ -29,10 +31,10 @@ pub(super) async fn examine(patient: &Patient<'_>) -> Vec<Finding> {
             let now = patient.clock.now();
             let mut findings = vec![Finding::well("doctor-token").with("name", &examined.name)];
             findings.extend(clock(&examined, before, now));
-            findings.push(webhook(&examined, now));
+            findings.push(webhook(&examined, patient.webhook, now));
             findings
         }
-        Err(error) => vec![failed(&error)],
+        Err(error) => unasked(failed(&error)),
     }
 }
 
@@ -59,17 +61,27 @@ fn clock(examined: &Examined, before: DateTime<Utc>, after: DateTime<Utc>) -> Op
     Some(id.with("seconds", drift.num_seconds()))
 }
 
-fn webhook(examined: &Examined, now: DateTime<Utc>) -> Finding {
-    if let Some((when, reason)) =
-        examined.webhook_error.as_ref().filter(|(when, _)| now - *when < RECENTLY && examined.has_webhook)
-    {
+/// `ours`: where the settings say that updates are to be brought.
+fn webhook(examined: &Examined, ours: Option<&str>, now: DateTime<Utc>) -> Finding {
+    let theirs = examined.webhook.as_ref();
+    match (theirs, ours) {
+        (Some(theirs), None) => return Finding::warning("doctor-webhook-unknown").with("host", &theirs.host),
+        (Some(theirs), Some(ours)) if theirs.url.trim_end_matches('/') != ours.trim_end_matches('/') => {
+            return Finding::warning("doctor-webhook-elsewhere").with("host", &theirs.host);
+        }
+        (None, Some(_)) => return Finding::warning("doctor-webhook-unset"),
+        _ => {}
+    }
+    let failure =
+        examined.webhook_error.as_ref().filter(|(when, _)| theirs.is_some() && now - *when < RECENTLY);
+    if let Some((when, reason)) = failure {
         let minutes = (now - *when).num_minutes().max(0);
         return Finding::warning("doctor-webhook-fails").with("minutes", minutes).with("reason", reason);
     }
     if examined.pending > MANY_UPDATES {
         return Finding::warning("doctor-updates-waiting").with("updates", examined.pending);
     }
-    let id = if examined.has_webhook { "doctor-webhook" } else { "doctor-polling" };
+    let id = if theirs.is_some() { "doctor-webhook" } else { "doctor-polling" };
     Finding::well(id).with("updates", examined.pending)
 }
 
@@ -83,7 +95,7 @@ mod tests {
         let examined = Examined {
             name: "bot".to_owned(),
             server_time: Some(now + Duration::seconds(drift)),
-            has_webhook: false,
+            webhook: None,
             pending: 0,
             webhook_error: None,
         };

@@ -4,8 +4,9 @@ use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::process::Command;
 use std::sync::Arc;
+use std::time::Duration;
 
-use jajak::fake_telegram::{FakeTelegram, Fault as Broken};
+use jajak::fake_telegram::{FakeTelegram, Fault as Broken, User};
 use serde_json::Value;
 
 use crate::run::{TOKEN, figure, jajak, now, open};
@@ -45,7 +46,7 @@ fn set_mode(path: &Path, mode: u32) -> Result<(), Fault> {
     Ok(std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode))?)
 }
 
-const CASES: [Case; 17] = [
+const CASES: [Case; 25] = [
     Case {
         what: "no token",
         breaks: |_, _, program| {
@@ -92,6 +93,84 @@ const CASES: [Case; 17] = [
         },
         grade: "error",
         says: ("not an address", "http://"),
+    },
+    Case {
+        what: "nothing is known of clock and webhook",
+        breaks: |_, _, program| {
+            program.env("TELOXIDE_TOKEN", "1:wrong");
+            Ok(())
+        },
+        grade: "warning",
+        says: ("clock and the webhook", "again"),
+    },
+    Case {
+        what: "a clock that is off",
+        breaks: |_, fake, _| {
+            fake.advance(Duration::from_hours(1));
+            Ok(())
+        },
+        grade: "error",
+        says: ("away from Telegram's", "timedatectl"),
+    },
+    Case {
+        what: "somebody's webhook",
+        breaks: |_, fake, _| {
+            fake.set_webhook("http://127.0.0.1:9/secret");
+            Ok(())
+        },
+        grade: "warning",
+        says: ("to 127.0.0.1, but JAJAK_WEBHOOK is empty", "@BotFather"),
+    },
+    Case {
+        what: "another webhook than ours",
+        breaks: |_, fake, program| {
+            fake.set_webhook("http://127.0.0.1:9/secret");
+            program.env("JAJAK_WEBHOOK", "http://127.0.0.1:9/ours");
+            Ok(())
+        },
+        grade: "warning",
+        says: ("not to the address", "jajak run"),
+    },
+    Case {
+        what: "no webhook where one is wanted",
+        breaks: |_, _, program| {
+            program.env("JAJAK_WEBHOOK", "http://127.0.0.1:9/ours");
+            Ok(())
+        },
+        grade: "warning",
+        says: ("delivers messages nowhere", "jajak run"),
+    },
+    Case {
+        what: "a webhook where nobody listens",
+        breaks: |_, fake, program| {
+            fake.set_webhook("http://127.0.0.1:9/ours");
+            fake.say(&User::new(1, "Tamu"), "/start");
+            program.env("JAJAK_WEBHOOK", "http://127.0.0.1:9/ours");
+            std::thread::sleep(Duration::from_millis(500));
+            Ok(())
+        },
+        grade: "warning",
+        says: ("failed to deliver", "certificate"),
+    },
+    Case {
+        what: "updates that nobody takes",
+        breaks: |_, fake, _| {
+            for _ in 0..1_001 {
+                fake.say(&User::new(1, "Tamu"), "/start");
+            }
+            Ok(())
+        },
+        grade: "warning",
+        says: ("are waiting", "jajak run"),
+    },
+    Case {
+        what: "a PostgreSQL that is not there",
+        breaks: |_, _, program| {
+            program.env("DATABASE_URL", "postgres://jajak@127.0.0.1:9/jajak");
+            Ok(())
+        },
+        grade: "error",
+        says: ("cannot be used", "DATABASE_URL"),
     },
     Case {
         what: "an unknown database",
@@ -189,13 +268,14 @@ fn program(home: &Path, fake: &FakeTelegram) -> Command {
 fn doctor_says_what_is_wrong_and_what_to_do() -> Result<(), Fault> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
-        let fake = FakeTelegram::start(TOKEN, Arc::new(now)).await?;
+        let healthy = FakeTelegram::start(TOKEN, Arc::new(now)).await?;
         let whole = Folder::new("doctor")?;
         std::fs::create_dir(whole.path().join("data"))?;
-        open(whole.path(), 12, || program(whole.path(), &fake))?;
-        let healthy = examine(&mut program(whole.path(), &fake))?;
-        assert!(healthy.iter().all(|(_, what, _)| what.contains("MB")), "{healthy:?}");
+        open(whole.path(), 12, || program(whole.path(), &healthy))?;
+        let found = examine(&mut program(whole.path(), &healthy))?;
+        assert!(found.iter().all(|(_, what, _)| what.contains("MB")), "{found:?}");
         for case in CASES {
+            let fake = FakeTelegram::start(TOKEN, Arc::new(now)).await?;
             let home = Folder::new("ill")?;
             for part in ["data", "keys"] {
                 std::fs::create_dir(home.path().join(part))?;
@@ -217,7 +297,6 @@ fn doctor_says_what_is_wrong_and_what_to_do() -> Result<(), Fault> {
                     let _ = (case.breaks)(home.path(), &fake, &mut program);
                 }
                 let found = examine(&mut program)?;
-                fake.clear_faults();
                 let fits = |(grade, what, remedy): &(String, String, String)| {
                     let said = tongue == "id" || (what.contains(case.says.0) && remedy.contains(case.says.1));
                     grade == case.grade && !remedy.is_empty() && said

@@ -4,13 +4,18 @@ use std::process::Stdio;
 use std::sync::Arc;
 use std::time::Duration;
 
+use jajak::clock::Stopwatch;
 use jajak::fake_telegram::{FakeTelegram, World};
+use jajak::fieldwork::Fieldwork;
+use jajak::pulse::Pulse;
+use jajak::status::{Watched, serve};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
 use crate::run::{Bot, PATIENCE, TOKEN, free_port, jajak, now};
-use crate::support::Fault;
+use crate::store::Field;
 use crate::support::folder::Folder;
+use crate::support::{Fault, run};
 
 /// The status and the text of a page; tried until somebody listens.
 pub(crate) async fn page(port: u16, name: &str) -> Result<(u16, String), Fault> {
@@ -78,4 +83,51 @@ fn a_bot_that_telegram_does_not_answer_is_alive_and_not_ready() -> Result<(), Fa
         assert!(text.contains("telegram failing") && text.contains("database ok"), "{text}");
         Ok(())
     })
+}
+
+/// The page of a bot of this process.
+async fn ready_of(field: &Arc<Fieldwork>, pulse: &Pulse) -> Result<(u16, String), Fault> {
+    let watched = Watched { field: Arc::clone(field), pulse: pulse.clone(), waiting: Arc::new(|| 0) };
+    let address = serve("127.0.0.1:0".parse()?, watched).await?;
+    page(address.port(), "readyz").await
+}
+
+#[test]
+fn a_bot_without_its_key_or_its_database_or_about_to_end_is_not_ready() -> Result<(), Fault> {
+    run(async {
+        let folder = Folder::new("status")?;
+        let url = format!("sqlite://{}", folder.path().join("jajak.db").display());
+        let keys = folder.path().join("keys");
+        let field = Field::open(&url, folder.path(), "satu_pertanyaan").await?.work;
+        let pulse = Pulse::default();
+        pulse.telegram_answered();
+        let well = "database ok\nkeys ok\ntelegram ok\n";
+        assert_eq!(ready_of(&field, &pulse).await?, (200, well.to_owned()));
+        let key = std::fs::read_dir(&keys)?.flatten().map(|file| file.path());
+        let key = key.into_iter().find(|file| file.extension().is_some_and(|ending| ending == "key"));
+        let (key, aside) = (key.ok_or("no key")?, folder.path().join("aside"));
+        std::fs::rename(&key, &aside)?;
+        assert_eq!(ready_of(&field, &pulse).await?, (503, well.replace("keys ok", "keys failing")));
+        std::fs::rename(&aside, &key)?;
+        pulse.batch_ended(1, &Stopwatch::start(), false);
+        assert_eq!(ready_of(&field, &pulse).await?, (503, well.replace("database ok", "database failing")));
+        pulse.batch_ended(1, &Stopwatch::start(), true);
+        assert_eq!(ready_of(&field, &pulse).await?, (200, well.to_owned()));
+        field.store.close().await;
+        assert_eq!(ready_of(&field, &pulse).await?.0, 503);
+        let again =
+            Field::open(&url.replace("jajak.db", "other.db"), folder.path(), "satu_pertanyaan").await?.work;
+        pulse.ends();
+        assert_eq!(ready_of(&again, &pulse).await?, (503, format!("{well}ending\n")));
+        Ok(())
+    })
+}
+
+#[test]
+fn the_pages_are_shown_to_other_machines_only_if_that_is_asked_for() -> Result<(), Fault> {
+    let folder = Folder::new("status")?;
+    let refused = jajak(folder.path()).args(["run", "--status", "0.0.0.0:0"]).output()?;
+    let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert!(!refused.status.success() && said.contains("--status-public"), "{said}");
+    Ok(())
 }
