@@ -14,7 +14,8 @@ mod survey;
 use std::io::Read;
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::parser::ValueSource;
+use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 use secrecy::SecretString;
 
 use crate::clock::{Chance, Clock};
@@ -24,7 +25,7 @@ use crate::keys::{KeyError, KeyFolder};
 use crate::store::{Store, for_owner_only};
 use crate::wording::Tongue;
 
-/// A survey of an organisation's integrity in Telegram, whose answers nobody can link to a person.
+/// A survey of an organisation's integrity in Telegram; once its results are released nobody can tell who said what.
 #[derive(Debug, Parser)]
 #[command(name = "jajak", version, about)]
 pub struct Cli {
@@ -49,6 +50,9 @@ pub struct Settings {
         hide_env_values = true
     )]
     database: String,
+    /// Whether the command line itself names the database.
+    #[arg(skip)]
+    database_is_named: bool,
     /// The folder of the keys, outside the database and every backup.
     #[arg(long, env = "JAJAK_KEYS", default_value = "keys", global = true)]
     keys: PathBuf,
@@ -61,6 +65,16 @@ pub struct Settings {
     /// The bot's name at Telegram, for links; else that of the last run.
     #[arg(long, env = "JAJAK_BOT_NAME", global = true)]
     bot_name: Option<String>,
+}
+
+impl Cli {
+    /// Reads the command line; ends the program when it cannot be understood.
+    pub fn read() -> Self {
+        let matches = Self::command().get_matches();
+        let mut cli = Self::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
+        cli.settings.database_is_named = matches.value_source("database") == Some(ValueSource::CommandLine);
+        cli
+    }
 }
 
 fn tongue(code: &str) -> Result<Tongue, String> {
@@ -217,8 +231,7 @@ async fn carry_out(cli: Cli) -> Result<Ended, CliError> {
         }
         Command::Load(options) => {
             // Made-up people must not come into the database that a bot works on: only the command line names one.
-            let of_bot = std::env::var("DATABASE_URL").unwrap_or_else(|_| DEFAULT_DATABASE.to_owned());
-            let named = Some(settings.database.as_str()).filter(|url| *url != of_bot);
+            let named = Some(settings.database.as_str()).filter(|_| settings.database_is_named);
             crate::load::load(&options, named, settings.tongue)
                 .await
                 .map_err(CliError::from)

@@ -37,6 +37,10 @@ fn a_few_people_are_measured_and_the_bots_own_database_is_left_alone() -> Result
     // A database that is named is used, wherever the bot works.
     measured(&mut command(&["--database", "sqlite://other.db"]))?;
     assert!(folder.path().join("other.db").exists());
+    // Also if it is the one that the environment names.
+    let mut named = command(&["--database", "sqlite://third.db"]);
+    measured(named.env("DATABASE_URL", "sqlite://third.db"))?;
+    assert!(folder.path().join("third.db").exists(), "what was named is not used");
     let again = command(&["--database", "sqlite://other.db"]).output()?;
     assert!(!again.status.success() && String::from_utf8_lossy(&again.stderr).contains("--database"));
     // Not even when it is named by the environment.
