@@ -20,6 +20,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 pub use access::Command;
+pub use jobs::Worked;
 pub use summary::summarise;
 
 use self::button::Verb;
@@ -216,7 +217,7 @@ impl Request<'_> {
             Verb::AskClose => self.ask_close(&row),
             Verb::Close => self.close(&row).await,
             Verb::Extend(days) => self.extend(&row, days).await,
-            Verb::AskRelease => self.ask_release(&row),
+            Verb::AskRelease => self.ask_release(&row).await,
             Verb::Release => self.agree_to_release(&row).await,
             Verb::Withhold => self.withhold(&row).await,
             Verb::Destroyed => self.confirm_destroyed(&row).await,

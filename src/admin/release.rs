@@ -20,7 +20,7 @@ pub(super) const RELEASE: &str = "release";
 
 impl Request<'_> {
     /// Asks whether to release, and says what it means.
-    pub(super) fn ask_release(&mut self, survey: &SurveyRow) -> Result<(), FieldError> {
+    pub(super) async fn ask_release(&mut self, survey: &SurveyRow) -> Result<(), FieldError> {
         if survey.state != SurveyState::Closed || survey.pending != Pending::None {
             return self.tell("release-not-now");
         }
@@ -28,7 +28,10 @@ impl Request<'_> {
             vec![Verb::Release.button(self.words, "button-release-now", survey.id)],
             vec![Verb::Leave.button(self.words, "button-leave", survey.id)],
         ];
-        self.ask(self.words.say("release-ask", &[("title", escape(&survey.title))]), rows);
+        let agreed = self.write.agreed(survey.id, RELEASE).await?;
+        let is_last = agreed.iter().any(|owner| owner.telegram != self.telegram);
+        let id = if is_last { "release-ask-last" } else { "release-ask" };
+        self.ask(self.words.say(id, &[("title", escape(&survey.title))]), rows);
         Ok(())
     }
 
@@ -66,8 +69,9 @@ impl Request<'_> {
         }
         self.write.disagree(survey.id, RELEASE).await?;
         self.log(Action::ReleaseWithheld, survey.id);
-        self.say(self.words.say("withheld", &[("title", escape(&survey.title))]));
-        Ok(())
+        let title = [("title", escape(&survey.title))];
+        self.say(self.words.say("withheld", &title));
+        self.tell_others(None, "withheld-by-other", &title).await
     }
 }
 

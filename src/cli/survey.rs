@@ -1,12 +1,13 @@
 //! `jajak survey`, `invitations`, `owner` and `summary`: what an owner does at the host.
 
+use std::io::Write as _;
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 use serde_json::json;
 
 use super::{CliError, Ended, Settings, file_name, form_of, preview, print, private_file, read_file};
-use crate::fieldwork::{Opening, OpeningError, Renewal};
+use crate::fieldwork::{CodeRow, Opening, OpeningError, Renewal};
 use crate::interview::say_moment;
 use crate::roster::Nip;
 use crate::store::{Action, Actor, Deed, Pending, Role, SurveyRow, SurveyState};
@@ -60,7 +61,7 @@ pub(super) struct Open {
     #[arg(long, env = "JAJAK_ORGANISER", default_value = "Inspektorat")]
     organiser: String,
     /// Whom respondents ask, as they read it.
-    #[arg(long, env = "JAJAK_CONTACT", default_value = "bagian kepegawaian unit kerja Bapak/Ibu")]
+    #[arg(long, env = "JAJAK_CONTACT", default_value = "Sekretariat Inspektorat")]
     contact: String,
     /// Where accusations go, as respondents read it beside questions in their own words; nothing is said without it.
     #[arg(long, env = "JAJAK_WHISTLEBLOWER")]
@@ -305,33 +306,27 @@ async fn close(settings: &Settings, survey: i64) -> Result<Ended, CliError> {
     Ok(Ended::Well)
 }
 
-/// A cell that no spreadsheet takes for a formula.
-fn cell(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
-}
-
 pub(super) async fn invitations(settings: &Settings, options: &Invitations) -> Result<Ended, CliError> {
     let field = settings.fieldwork().await?;
     let rows = field.invitations(options.survey, settings.bot_name.as_deref()).await?;
     let rows = rows.ok_or_else(|| settings.no_such_survey(options.survey))?;
     let failed = |reason: std::io::Error| CliError::File { file: options.csv.display().to_string(), reason };
-    let file = private_file(&options.csv, false).map_err(failed)?;
+    let mut file = private_file(&options.csv, false).map_err(failed)?;
     let deed = Deed::new(Actor::CommandLine, Action::ListExported).of(options.survey);
     field.log_alone(deed.detail(format!("people={}", rows.len()))).await?;
-    let mut writer = csv::Writer::from_writer(file);
-    let written = (|| {
-        writer.write_record(["nip", "name", "unit", "code", "link"])?;
-        for row in &rows {
-            let cells = [&row.nip, &cell(&row.name), &cell(&row.unit), &row.code, &row.link];
-            writer.write_record(cells)?;
-        }
-        writer.flush().map_err(csv::Error::from)
-    })();
-    written.map_err(|error| failed(std::io::Error::other(error)))?;
-    let args = [("people", rows.len().to_string()), ("file", options.csv.display().to_string())];
-    print::line(&settings.tongue.wording().say("cli-invitations", &args))?;
-    if rows.iter().any(|row| row.link.is_empty()) {
-        print::line(&settings.tongue.wording().plain("cli-no-links"))?;
+    let words = settings.tongue.wording();
+    let header =
+        ["nip", "name", "unit", "code", "link"].map(|name| words.plain(&format!("cli-column-{name}")));
+    let row = |row: CodeRow| vec![row.nip, row.name, row.unit, row.code, row.link];
+    let without_links = rows.iter().any(|row| row.link.is_empty());
+    let people = rows.len();
+    let lines = std::iter::once(header.to_vec()).chain(rows.into_iter().map(row));
+    let table = crate::report::table(lines, &|id, args| words.say(id, args));
+    file.write_all(&table).and_then(|()| file.sync_all()).map_err(failed)?;
+    let args = [("people", people.to_string()), ("file", options.csv.display().to_string())];
+    print::line(&words.say("cli-invitations", &args))?;
+    if without_links {
+        print::line(&words.plain("cli-no-links"))?;
     }
     Ok(Ended::Well)
 }

@@ -278,7 +278,7 @@ impl Turn<'_> {
     /// The screen becomes the last word, so that no answer stays in the chat.
     async fn last_word(&mut self, owed: Owed) -> Result<(), FieldError> {
         let survey = self.chat.account.as_ref().map(|account| account.survey);
-        let screen = last_word(self.chat.tongue, owed, survey);
+        let screen = last_word(self.chat.tongue, owed, survey, self.field.kept_until());
         self.show(screen, false, 0);
         self.write.keep_chat(&self.chat).await?;
         self.write.owe(self.chat.telegram, Some(owed)).await?;
@@ -349,13 +349,17 @@ pub(super) fn draw(
     drawn
 }
 
-/// What is said when the draft is gone. Whoever has finished is asked whether to be invited again, as long as the
-/// account is linked in this survey.
-pub fn last_word(tongue: Tongue, owed: Owed, survey: Option<i64>) -> Screen {
+/// What is said when the draft is gone. Whoever has finished is asked whether to be invited again, until the end of a year,
+/// as long as the account is linked in this survey.
+pub fn last_word(tongue: Tongue, owed: Owed, survey: Option<i64>, until: i64) -> Screen {
     let words = tongue.wording();
     match (owed, survey) {
         (Owed::Thanks, Some(survey)) => Screen {
-            text: format!("{}\n\n{}", words.plain("thanks"), words.plain("ask-keep")),
+            text: format!(
+                "{}\n\n{}",
+                words.plain("thanks"),
+                words.say("ask-keep", &[("year", until.to_string())])
+            ),
             rows: keep_buttons(words, survey, false),
         },
         (Owed::Thanks, None) => Screen { text: words.plain("thanks"), rows: Vec::new() },

@@ -13,7 +13,7 @@ impl Fieldwork {
     pub async fn owed_words(&self) -> Result<Vec<Reply>, FieldError> {
         let reply = |(chat, word): (Chat, _)| {
             let survey = chat.account.as_ref().map(|account| account.survey);
-            show(&chat, last_word(chat.tongue, word, survey), 0)
+            show(&chat, last_word(chat.tongue, word, survey, self.kept_until()), 0)
         };
         Ok(self.store.owed_words().await?.into_iter().map(reply).collect())
     }

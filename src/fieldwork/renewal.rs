@@ -68,7 +68,7 @@ impl Fieldwork {
         write.end_replies_to(telegram).await?;
         let Some(chat) = chat.filter(|chat| chat.account.as_ref() == Some(account)) else { return Ok(None) };
         write.owe(telegram, Some(Owed::Renewed)).await?;
-        let screen = last_word(chat.tongue, Owed::Renewed, None);
+        let screen = last_word(chat.tongue, Owed::Renewed, None, self.kept_until());
         let show = Show { screen, prompt: chat.prompt, anew: chat.buried, saves: 0 };
         Ok(chat.reachable.then(|| Reply { telegram, acts: vec![Act::Show(show)] }))
     }

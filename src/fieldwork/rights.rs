@@ -59,6 +59,11 @@ impl Fieldwork {
     pub(super) fn this_year(&self) -> i64 {
         i64::from(self.local_now().year())
     }
+
+    /// The year at whose end a permission lapses that is given now.
+    pub(super) fn kept_until(&self) -> i64 {
+        self.this_year() + YEARS
+    }
 }
 
 impl Turn<'_> {
@@ -127,7 +132,8 @@ impl Turn<'_> {
             _ => None,
         };
         let Some((survey, account, listed)) = at_hand else {
-            let drop = || Keep { survey: 0, yes: false, of_data: true }.button(words);
+            let drop = Keep { survey: 0, yes: false, of_data: true };
+            let drop = || Button { label: words.plain("button-drop-kept"), data: drop.encode() };
             let rows = kept.map(|_| vec![drop()]).into_iter().collect();
             return Ok((words.say("data-none", &[("again", again)]), rows));
         };
@@ -154,7 +160,7 @@ impl Turn<'_> {
     ) -> Result<bool, FieldError> {
         let Some(keep) = Keep::decode(data) else { return Ok(false) };
         let telegram = self.chat.telegram;
-        let until = self.field.this_year() + YEARS;
+        let until = self.field.kept_until();
         if keep.yes {
             let account = self.write.account_in(keep.survey, telegram).await?;
             let Some(person) = self.kept_person(account).await? else {
@@ -176,9 +182,9 @@ impl Turn<'_> {
             (format!("{}\n\n{said}", words.plain("thanks")), Vec::new())
         };
         if let Some(message) = message {
-            // Whoever pressed has seen the last word, which must not come back over this.
-            if !keep.of_data {
-                self.write.owe(telegram, None).await?;
+            // Whoever pressed under the last word has seen it: it must not come back over this. That of another survey must.
+            if !keep.of_data && self.chat.prompt.is_none_or(|prompt| prompt == message) {
+                self.write.end_thanks(telegram).await?;
             }
             self.acts.push(Act::Edit { message, text, rows });
         }

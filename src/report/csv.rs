@@ -14,9 +14,6 @@ pub fn csv(sheets: &[Sheet], say: &Say<'_>) -> Vec<u8> {
             columns.push(name);
         }
     }
-    let delimiter = if marks.decimal == "," { b';' } else { b',' };
-    let mut writer =
-        csv::WriterBuilder::new().delimiter(delimiter).from_writer("\u{feff}".as_bytes().to_vec());
     let mut lines = vec![
         std::iter::once(say("column-sheet", &[]))
             .chain(columns.iter().map(|name| (*name).to_owned()))
@@ -31,7 +28,19 @@ pub fn csv(sheets: &[Sheet], say: &Say<'_>) -> Vec<u8> {
             std::iter::once(harmless(&sheet.name)).chain(columns.iter().map(cell)).collect::<Vec<_>>()
         }));
     }
-    for line in &lines {
+    write(lines, &marks)
+}
+
+/// Lines of texts as a table, written in the same way.
+pub fn table(lines: impl Iterator<Item = Vec<String>>, say: &Say<'_>) -> Vec<u8> {
+    write(lines.map(|line| line.iter().map(|text| harmless(text)).collect()).collect(), &Marks::of(say))
+}
+
+fn write(lines: Vec<Vec<String>>, marks: &Marks) -> Vec<u8> {
+    let delimiter = if marks.decimal == "," { b';' } else { b',' };
+    let mut writer =
+        csv::WriterBuilder::new().delimiter(delimiter).from_writer("\u{feff}".as_bytes().to_vec());
+    for line in lines {
         // Writing into memory cannot fail.
         let _ = writer.write_record(line);
     }

@@ -9,7 +9,7 @@ mod sheets;
 mod text;
 mod xlsx;
 
-pub use csv::csv;
+pub use csv::{csv, table};
 pub use group::participation;
 pub use pages::pages;
 pub use sheets::{About, Cell, Sheet, TextCounts, sheets};

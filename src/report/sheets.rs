@@ -371,7 +371,7 @@ mod tests {
             "Response rate (AAPOR RR1), percent | 48.3",
             "Break-offs among those who began, percent | 29.3",
             "Index | 91.48",
-            "Written answers that may leave | 1",
+            "Written answers that were approved | 1",
         ] {
             assert!(overview.iter().any(|told| told == row), "{row}\n{overview:#?}");
         }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Datelike as _, Duration, Utc};
 use jajak::fieldwork::last_word;
 use jajak::interview::{
     About, Event, Interview, Notice, Outcome, Press, Screen, Stage, Step, begin, screen, step,
@@ -217,7 +217,8 @@ impl Player<'_> {
         if let Some(notice) = notice.filter(|_| pressed) {
             chat.notice(interview.tongue, &notice);
         }
-        let word = |owed: Owed| last_word(interview.tongue, owed, Some(1));
+        let word =
+            |owed: Owed| last_word(interview.tongue, owed, Some(1), i64::from(local(self.now).year()) + 2);
         match outcome {
             Outcome::Unchanged if typed => {}
             Outcome::Unchanged => chat.show(self.draw(&interview, None), anew),

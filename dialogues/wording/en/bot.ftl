@@ -13,8 +13,8 @@ consent =
         [one] one minute
        *[other] { $minutes } minutes
     }.
-    Your answers are confidential: they are kept sealed and apart from your name.
-    Taking part is voluntary; you may stop at any time with /keluar. If you do not agree, no answer is recorded; the closing screen is the same for everybody on purpose.
+    Your answers are confidential: they are kept sealed, and apart from your name once handed in.
+    Taking part is voluntary; until you hand in you may stop at any time with /keluar. What is handed in cannot be taken back. If you do not agree, no answer is recorded; the closing screen is the same for everybody on purpose, so it does not show who declined.
     Do you agree to take part?
 consent-long =
     <b>{ $title }</b>
@@ -50,7 +50,7 @@ button-review = Review answers
 button-earlier = ‹ Previous
 button-later = Next ›
 notice-saved = Saved · { $number } of { $of }
-notice-stale = This button is from an earlier screen. Please use the newest message, or send /lanjut.
+notice-stale = This button is from an earlier screen. Please use the newest message, or send the command again (questionnaire: /lanjut).
 
 ### Replies that do not fit
 
@@ -71,7 +71,7 @@ probe-not-words = Please answer with a button or in writing; pictures, voice and
 ### Looking over and handing in
 
 review = <b>Review your answers</b> (page { $page } of { $pages })
-    Press a number to change that answer. When all is well, press Hand in.
+    Press a number to change that answer. When all is well, press Hand in; after that nothing can be changed or taken back.
 left-blank = (left blank)
 button-submit = Hand in
 thanks = Thank you. Your answers have been received.
@@ -82,7 +82,7 @@ leaving =
 button-withdraw = Yes, delete my answers
 button-stay = No, go on answering
 withdrawn = Your draft has been deleted. If you want to start anew later, please send /mulai.
-nothing-to-leave = There is no draft, so there is nothing to delete.
+nothing-to-leave = There is no draft. What was handed in cannot be taken back, because the bot does not record whose it is.
 
 ### Coming in
 
@@ -107,7 +107,7 @@ wait = Too many attempts. Please wait { $minutes ->
 wait-crowd = Many codes are being tried from other accounts, so checking is held back; this is not your fault. Please wait { $minutes ->
         [one] one minute
        *[other] { $minutes } minutes
-    } and send your code again.
+    } and send your code, or share your number, again.
 code-taken = This code is in use from another Telegram account. If that is you, please open the bot from that account; if you no longer use it, or it is not yours, please ask { $contact } for a new code.
 survey-closed = This survey is closed. Thank you for your interest.
 
@@ -138,15 +138,15 @@ status-open = You are answering: { $place }. Send /lanjut to go on.
 status-consent = You have not started yet. Send /mulai to open the invitation.
 status-done = No questionnaire is under way. If your answers are sent, nothing more needs to be done; if not, please send /mulai. Thank you.
 privacy =
-    <b>What is kept.</b> From the staff list: NIP, name, unit and level; a phone number not as such, only as a scrambled code for matching. While you answer, your draft is kept sealed so that you can resume. Once handed in, your answers are detached from your name: nothing records who answered what, when, or in which order. All that remains is that you have finished. The link with your Telegram account is deleted when the results are published, unless you allow the bot to invite you again; the staff list and the record of who has finished { $days } days after that.
+    <b>What is kept.</b> From the staff list: NIP, name, unit and level; a phone number not as such, only as a keyed code for matching. While you answer, your draft is kept sealed so that you can resume. Once handed in, your answers are kept without name, time or running number. All that is recorded is that you have finished. The link with your Telegram account is deleted when the results are published, unless you allow the bot to invite you again; the staff list and the record of who has finished { $days } days after that. Backups from before still hold them until they are destroyed.
 
-    <b>Who sees what.</b> { $organiser } sees only figures that stand on at least { $k } respondents. After release the owners read written answers word for word: without names, shuffled, and for the whole survey only. Scaled answers are kept without name, unit or order and are not shown; somebody who already knows some answers of a person might recognise them in the database. The bot shows no list of who has answered and who has not. Whoever may renew codes could find out by using the new code; that is logged, and your account is told.
+    <b>Who sees what.</b> Of answers by choice, { $organiser } sees only figures that stand on at least { $k } respondents. After release the survey’s owners (inspectorate staff) read written answers word for word: without names, shuffled, and for the whole survey only. Scaled answers are kept without name, unit or order and are not shown; somebody who already knows some answers of a person might recognise them in the database. The bot shows no list of who has answered and who has not. Owners, operators and whoever runs the server can make a new code for a participant. With it they could see whether the person has finished and, if not, answer in the person’s place. That is logged, and your account is told.
 
     <b>Telegram.</b> Telegram knows that you talk with this bot, and what is shown, pressed and typed here. What you type is deleted from the chat as soon as it is kept, but that does not bind Telegram. If you have just joined Telegram, it may tell people who have your number.
 
-    <b>Where the protection ends.</b> Until the results are published and the key is destroyed, answers could technically be opened by whoever administers the server and holds the key, by whoever holds a copy of the key or of the whole server, and in part by whoever can change the database. A copy of the key that is not destroyed can still open a copy of the database from that time. Somebody who holds your phone can read what the chat still shows. A text can give its writer away; please write no names.
+    <b>Where the protection ends.</b> Until the results are published and the key is destroyed, answers could technically be opened by whoever administers the server and holds the key, by whoever holds a copy of the key or of the whole server, and in part by whoever can change the database. Whoever holds the key and several copies of the database, or its raw files, might work out whose answers they are. A copy of the key that is not destroyed can still open a copy of the database from that time. Somebody who holds your phone can read what the chat still shows. A text can give its writer away; please write no names.
 
-    <b>Your rights.</b> Taking part is voluntary; nobody is told that you declined, and only somebody who holds your phone could find out with /mulai. /keluar deletes your draft at once. /dataku shows what is kept about you. Answers that were handed in cannot be taken back, because nobody knows whose they are.
+    <b>Your rights.</b> Taking part is voluntary; nobody is told that you declined, and only somebody who holds your phone could find out with /mulai. /keluar deletes your draft at once. /dataku shows what is kept about you. Answers that were handed in cannot be taken back, because the bot does not record whose they are.
 whistleblower = <b>Reporting wrongdoing.</b> This survey is no channel for reports. To report suspected wrongdoing, please use: { $whistleblower }
 privacy-title = Confidentiality
 any-organiser = The organiser
@@ -169,19 +169,20 @@ data =
     May the bot invite you to further surveys?
 data-draft = there is one, sealed; /keluar deletes it at once.
 data-no-draft = none.
-data-kept = the bot may invite you until the end of { $year }. For that the ID of this Telegram account (not the phone number) and a scrambled code of the NIP are kept, without a name.
+data-kept = the bot may invite you until the end of { $year }. For that the ID of this Telegram account (not the phone number) and a keyed code of the NIP are kept, without a name.
 data-not-kept = the bot will not invite you.
 data-none =
     <b>Your data</b>
     This account is not linked with a participant of any survey that is still running. Of this account its Telegram ID (not the phone number), the language of this chat and the number of wrong codes, if any, are kept. The list of a survey whose results are published is kept, without accounts, until its retention period ends.
     <b>Further invitations:</b> { $again }
-ask-keep = May the bot invite you to further surveys? If Yes, the ID of this Telegram account and a scrambled code of your NIP are kept without your name, at the latest until the end of the second year after this one.
+ask-keep = May the bot invite you to further surveys? If Yes, the ID of this Telegram account and a keyed code of your NIP are kept without your name, until the end of { $year } at the latest.
 button-keep = Yes
 button-drop = No
+button-drop-kept = Withdraw this permission
 kept = The bot may invite you until the end of { $year }. You can change this at any time with /dataku.
 not-kept = The bot will not invite you. You can change this with /dataku.
 keep-too-late = This account is no longer linked with a participant of that survey, so this cannot be kept.
-code-was-renewed = The participant's code was renewed on request, so this Telegram account is no longer linked. The draft, if there was one, is deleted; what was handed in stays counted. Please come in with the new code; if you did not ask for this, please ask the organiser.
+code-was-renewed = Your code was renewed, so this Telegram account is no longer linked. The draft, if there was one, is deleted; what was handed in stays counted. Please come in with the new code; if you did not ask for this, please tell the organiser at once.
 sorry = Sorry, something went wrong with the system. What was kept is safe. Please try again, or send /lanjut.
 work-failed = Sorry, this could not be done. Please ask whoever runs the server to run jajak doctor and to look at its log, then send the command once more.
 draft-unreadable = Sorry, your draft could not be opened again, so the questionnaire starts from the beginning.

@@ -31,7 +31,7 @@ cli-owners-few = Mind: owners so far: { $owners }. The results cannot be release
 cli-key-exported =
     A copy of the key of survey { $survey } was written to { $file }. It is text and can also be printed on paper.
     Keep this file and its passphrase in two different places, then delete the file from the bot's host.
-    While this copy exists the survey is only called "confidential". After release, destroy the copy and state that it is destroyed; only then is the survey called "anonymous".
+    While this copy exists the survey is only called "confidential". After release, destroy the copy and have two owners confirm it with /beritaacara; only then is the survey called "anonymous".
 cli-key-released = This survey is released; its key is destroyed and there is nothing left to copy.
 cli-key-imported = The key of survey { $survey } ({ $title }) is back in the key folder. Run "jajak run".
 cli-key-was-there = The key of survey { $survey } ({ $title }) was in the key folder already; nothing was changed.
@@ -63,9 +63,14 @@ cli-list-erased = Survey { $survey }: the list of { $people } people, the accoun
 cli-links-erased = { $links } permissions to invite that have lapsed are deleted.
 cli-nothing-to-erase = No data is past its retention date.
 cli-no-such-survey = There is no survey { $survey }. See "jajak survey list".
-cli-closed = Survey { $survey } is closed.
+cli-closed = Survey { $survey } is closed as of now; answers that were not handed in are not counted. An owner can reopen it with /periode as long as the results are not released.
 cli-was-closed = Survey { $survey } was closed already.
-cli-invitations = The codes of { $people } people were written to { $file }. Whoever holds a code can answer in its owner's place; please keep this file safe.
+cli-invitations = The codes of { $people } people were written to { $file }. Use it directly for a mail merge in Word; do not save it again from Excel, which damages the NIP. Whoever holds a code can answer in its owner's place: delete this file once the letters are printed.
+cli-column-nip = NIP
+cli-column-name = Name
+cli-column-unit = Unit
+cli-column-code = Code
+cli-column-link = Link
 cli-no-links = The bot's name is not known yet, so the links are empty. Set JAJAK_BOT_NAME, or run "jajak run" once.
 cli-owner-code = Send this code to the bot within 72 hours: { $code }
 cli-owner-link = Open this link within 72 hours: { $link }

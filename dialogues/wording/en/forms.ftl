@@ -6,21 +6,21 @@ form-specify-other = Please specify the other answer.
 ## The file
 
 problem-file-empty = This file is empty.
-    .remedy = Please send a file with content, as .xlsx, .xls, .csv or .md.
+    .remedy = Please use a file with content, as .xlsx, .xls, .csv or .md.
 problem-file-without-table = This file holds no form: there is no table in it.
-    .remedy = Send an XLSForm as .xlsx, .xls, .csv or .md.
+    .remedy = Please use an XLSForm as .xlsx, .xls, .csv or .md.
 problem-file-too-large = This file is larger than { $limit } MB.
-    .remedy = Please remove pictures and sheets that are not needed, then send it again.
+    .remedy = Please remove pictures and sheets that are not needed, then run the command again.
 problem-file-unpacks-too-large = The content of this file is too large once unpacked (the limit is { $limit } MB).
     .remedy = Please copy only the data that is needed to a new workbook and save it as .xlsx.
 problem-file-not-workbook = This file is neither a workbook nor text.
-    .remedy = Please send an .xlsx, .xls, .csv or .md file.
+    .remedy = Please use an .xlsx, .xls, .csv or .md file.
 problem-file-html = This file is really a web page, although its name is that of a workbook.
     .remedy = Please open it in Excel, choose Save As, and choose Excel Workbook (.xlsx).
 problem-file-encrypted = This file is locked with a password.
-    .remedy = Please save a copy without a password and send that.
+    .remedy = Please save a copy without a password and use that.
 problem-file-damaged = This file is damaged or cannot be read.
-    .remedy = Please open it in Excel, save it again as Excel Workbook (.xlsx), and send it once more.
+    .remedy = Please open it in Excel, save it again as Excel Workbook (.xlsx), and run the command again.
 problem-file-too-many-sheets = This file has more than { $limit } sheets.
     .remedy = Please delete sheets that are not needed.
 problem-file-too-many-rows = This sheet has more than { $limit } rows.

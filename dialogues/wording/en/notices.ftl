@@ -2,10 +2,10 @@
 
 notice-reminder =
     <b>{ $title }</b>
-    Your answers are not handed in yet. If you wish, please finish before { $closes } with /lanjut. Taking part stays voluntary; after /keluar you are not reminded again. Thank you.
+    Your answers are not handed in yet. If you wish, please finish before { $closes } with /lanjut. Taking part stays voluntary; if you do not want to go on, send /keluar: your draft is deleted and reminders stop. Thank you.
 notice-reminder-openly =
     <b>{ $title }</b>
-    Your answers are not handed in yet. If you wish, please finish with /lanjut. Taking part stays voluntary; after /keluar you are not reminded again. Thank you.
+    Your answers are not handed in yet. If you wish, please finish with /lanjut. Taking part stays voluntary; if you do not want to go on, send /keluar: your draft is deleted and reminders stop. Thank you.
 notice-invited =
     <b>{ $title }</b>
     { $organiser } invites you to take part in this survey. No code is needed: please send /mulai. You get this invitation because you allowed it; you can change that with /dataku.
@@ -23,7 +23,7 @@ notice-closed =
     The survey is closed. Answers that were not handed in are not counted; /keluar deletes them. Thank you for your willingness.
 notice-released =
     <b>{ $title }</b>
-    The results have been released by { $organiser } and the key to the answers is destroyed. The answers are anonymous now: what remains bears no names. A text may still give its writer away. Thank you.
+    The results have been released by { $organiser } and the key to the answers is destroyed. The answers are anonymous now: the bot keeps nothing any more that links them with you. A written answer may still give its writer away. Thank you.
 notice-released-copies =
     <b>{ $title }</b>
     The results have been released by { $organiser } and the key to the answers on the server is destroyed. The owners will destroy the copy in the safe; until then the answers stay confidential. Thank you.

@@ -1,9 +1,9 @@
 # For who looks after the host: backups, restoring, examination.
 
-cli-backed-up = The backup was written to { $file }. It holds names and who has handed in, and answers under seal; no key is in it. Once the survey's key is destroyed, the answers in all backups can never be opened again.
+cli-backed-up = The backup was written to { $file }. It holds names and who has handed in, and answers under seal; no key is in it. Once the survey's key and every copy of it are destroyed, the answers in all backups can never be opened again.
 cli-restored = The database was restored from { $file }.
 cli-restored-aside = The old file is kept as { $file }. Remove it when it is no longer needed.
-cli-restored-next = Next: run "jajak doctor", then "jajak run". Who had answered more than the backup knows is asked again from there.
+cli-restored-next = Next: run "jajak doctor", then "jajak run". People who answered or handed in after that backup must do that part again; please announce it, for the bot does not tell them.
 failed-backup-postgres = "jajak backup" and "jajak restore" are for SQLite only. For PostgreSQL use pg_dump --format=custom and pg_restore --clean; see README.
 failed-backup-missing = The file is not there. Please check the file's name and DATABASE_URL.
 failed-backup-exists = The file is there already and will not be overwritten. Use another name.
@@ -29,12 +29,20 @@ doctor-token-unknown = Telegram does not know this token.
 doctor-api-url = TELEGRAM_API_URL is not an address.
     .remedy = Write it like http://127.0.0.1:8081, or leave it empty.
 doctor-telegram = Telegram cannot be reached: { $reason }.
-    .remedy = Check the network, DNS, the firewall and TELEGRAM_API_URL. The bot keeps trying; no answer is lost.
+    .remedy = Check the network, DNS, the firewall and TELEGRAM_API_URL. The bot keeps trying. What is kept is not lost; buttons pressed more than two minutes before it is back may have to be pressed again.
+doctor-not-asked = The clock and the webhook were not looked at, because Telegram could not be asked.
+    .remedy = Mend the above first, then run "jajak doctor" again.
 doctor-clock = This machine's clock agrees with Telegram's.
 doctor-clock-off = This machine's clock is { $seconds } seconds away from Telegram's.
     .remedy = Switch time synchronisation on: timedatectl set-ntp true. Surveys open and close by this clock.
 doctor-polling = The bot fetches its messages; { $updates } are waiting.
 doctor-webhook = Telegram delivers messages to a webhook; { $updates } are waiting.
+doctor-webhook-unknown = Telegram delivers messages to { $host }, but JAJAK_WEBHOOK is empty.
+    .remedy = If this bot runs with --webhook there, set JAJAK_WEBHOOK too. If not, "jajak run" will fetch the messages itself. If you do not know { $host }, make a new token at @BotFather.
+doctor-webhook-elsewhere = Telegram delivers messages to { $host }, not to the address in JAJAK_WEBHOOK.
+    .remedy = Run "jajak run"; it sets that address when it starts. If you do not know { $host }, make a new token at @BotFather.
+doctor-webhook-unset = JAJAK_WEBHOOK is set, but Telegram delivers messages nowhere yet.
+    .remedy = Run "jajak run"; it sets that address when it starts.
 doctor-webhook-fails = Telegram failed to deliver to the webhook { $minutes } minutes ago: { $reason }.
     .remedy = Check "jajak run --webhook", the proxy and its certificate. "jajak run" without --webhook fetches the messages itself.
 doctor-updates-waiting = { $updates } messages are waiting to be fetched.
@@ -85,5 +93,5 @@ doctor-keys-beside = The key folder { $folder } lies within the database's folde
 doctor-keys = The keys are complete ({ $keys } surveys), and only their owner can read them.
 doctor-disk = There is room on the disk: { $megabytes } MB.
 doctor-disk-little = Only { $megabytes } MB are left on the disk.
-    .remedy = Make room. On a full disk the bot waits; no answer is lost, but nobody gets on.
+    .remedy = Make room. On a full disk the bot waits: what is kept is not lost, but nobody gets on, and buttons may have to be pressed again.
 doctor-zone = Time zone { $zone }; it is { $time }.

@@ -15,7 +15,7 @@ summary-break-off-at = Stopped at: { $question } ({ $count })
 summary-index = Index { $value }
 summary-scale = Scale { $low } to { $high }; { $method }; n = { $n }
 summary-method-skm = SKM formula (PermenPANRB 14/2017)
-summary-method-percent = percent of the highest score
+summary-method-percent = percent of the scale's range (0 = lowest, 100 = highest)
 summary-method-mean = mean
 summary-rounded-weights = For comparison with reports that round the weights to { $weight } (which do not add up to 1): { $value }. The predicate follows the index above.
 

@@ -7,8 +7,8 @@ language-name = Bahasa Indonesia
 consent =
     <b>{ $title }</b>
     { $organiser } mengundang Bapak/Ibu mengisi { $questions } pertanyaan, sekitar { $minutes } menit.
-    Jawaban bersifat rahasia: disimpan tersegel dan terpisah dari nama Bapak/Ibu.
-    Pengisian bersifat sukarela; Bapak/Ibu boleh berhenti kapan saja dengan /keluar. Bila memilih { "“" }Tidak bersedia{ "”" }, tidak ada jawaban yang dicatat; layar penutupnya sengaja sama bagi semua.
+    Jawaban bersifat rahasia: disimpan tersegel, dan setelah dikirim terpisah dari nama Bapak/Ibu.
+    Pengisian bersifat sukarela; sebelum mengirim, Bapak/Ibu boleh berhenti kapan saja dengan /keluar. Setelah dikirim, jawaban tidak dapat ditarik. Bila memilih { "“" }Tidak bersedia{ "”" }, tidak ada jawaban yang dicatat; layar penutupnya sengaja sama bagi semua, sehingga tidak menunjukkan siapa yang menolak.
     Apakah Bapak/Ibu bersedia?
 consent-long =
     <b>{ $title }</b>
@@ -44,7 +44,7 @@ button-review = Periksa jawaban
 button-earlier = ‹ Sebelumnya
 button-later = Berikutnya ›
 notice-saved = Tersimpan · { $number } dari { $of }
-notice-stale = Tombol ini dari tampilan lama. Silakan pakai pesan terbaru, atau kirim /lanjut.
+notice-stale = Tombol ini dari tampilan lama. Silakan pakai pesan terbaru, atau kirim perintahnya sekali lagi (pengisian: /lanjut).
 
 ### Jawaban yang belum sesuai
 
@@ -65,7 +65,7 @@ probe-not-words = Mohon jawab dengan tombol atau tulisan; gambar, suara, dan ber
 ### Memeriksa dan mengirim
 
 review = <b>Periksa jawaban</b> (halaman { $page } dari { $pages })
-    Tekan nomor untuk mengubah. Bila sudah sesuai, tekan Kirim jawaban.
+    Tekan nomor untuk mengubah. Bila sudah sesuai, tekan Kirim jawaban; setelah itu jawaban tidak dapat diubah atau ditarik.
 left-blank = (dikosongkan)
 button-submit = Kirim jawaban
 thanks = Terima kasih. Jawaban Bapak/Ibu telah diterima.
@@ -76,7 +76,7 @@ leaving =
 button-withdraw = Ya, hapus jawaban saya
 button-stay = Tidak, lanjutkan mengisi
 withdrawn = Jawaban sementara Bapak/Ibu telah dihapus. Bila kelak ingin mengisi dari awal, silakan kirim /mulai.
-nothing-to-leave = Tidak ada pengisian yang sedang berjalan, jadi tidak ada yang perlu dihapus.
+nothing-to-leave = Tidak ada pengisian yang sedang berjalan. Jawaban yang sudah dikirim tidak dapat ditarik, karena bot tidak mencatat mana milik siapa.
 
 ### Masuk
 
@@ -95,7 +95,7 @@ code-mistyped = Kode ini sepertinya salah ketik. Mohon periksa kembali huruf dan
 not-admitted = Kode atau nomor ini belum cocok dengan daftar peserta. Mohon periksa kembali, atau hubungi { $contact }.
 foreign-contact = Mohon bagikan nomor Bapak/Ibu sendiri dengan tombol { "“" }Bagikan nomor saya{ "”" }, bukan kartu kontak orang lain.
 wait = Terlalu banyak percobaan. Mohon tunggu { $minutes } menit, lalu coba kembali.
-wait-crowd = Saat ini banyak kode dicoba dari akun lain, sehingga pemeriksaan kode ditunda; ini bukan kesalahan Bapak/Ibu. Mohon tunggu { $minutes } menit, lalu kirim kode sekali lagi.
+wait-crowd = Saat ini banyak kode dicoba dari akun lain, sehingga pemeriksaan kode ditunda; ini bukan kesalahan Bapak/Ibu. Mohon tunggu { $minutes } menit, lalu kirim kode atau bagikan nomor sekali lagi.
 code-taken = Kode ini sudah dipakai dari akun Telegram lain. Bila itu Bapak/Ibu, silakan buka bot dari akun tersebut; bila akun itu tidak dipakai lagi atau bukan milik Bapak/Ibu, mohon hubungi { $contact } untuk kode baru.
 survey-closed = Survei ini sudah ditutup. Terima kasih atas perhatian Bapak/Ibu.
 
@@ -126,15 +126,15 @@ status-open = Bapak/Ibu sedang mengisi: { $place }. Kirim /lanjut untuk menerusk
 status-consent = Bapak/Ibu belum mulai mengisi. Kirim /mulai untuk membuka undangan.
 status-done = Tidak ada pengisian yang sedang berjalan. Bila jawaban sudah dikirim, tidak ada lagi yang perlu dilakukan; bila belum, silakan kirim /mulai. Terima kasih.
 privacy =
-    <b>Apa yang disimpan.</b> Dari daftar pegawai: NIP, nama, unit kerja, dan jenjang; nomor ponsel tidak disimpan apa adanya, hanya sebagai kode acak untuk pencocokan. Selama pengisian, jawaban sementara disimpan tersegel agar dapat dilanjutkan. Setelah dikirim, jawaban dilepaskan dari nama: tidak ada catatan siapa menjawab apa, kapan, atau dalam urutan ke berapa. Yang tersisa hanyalah bahwa Bapak/Ibu sudah selesai. Tautan dengan akun Telegram dihapus saat hasil diterbitkan, kecuali bila Bapak/Ibu mengizinkan bot mengundang lagi; daftar pegawai dan catatan siapa yang sudah selesai dihapus { $days } hari sesudahnya.
+    <b>Apa yang disimpan.</b> Dari daftar pegawai: NIP, nama, unit kerja, dan jenjang; nomor ponsel tidak disimpan apa adanya, hanya sebagai kode tersandi untuk pencocokan. Selama pengisian, jawaban sementara disimpan tersegel agar dapat dilanjutkan. Setelah dikirim, jawaban disimpan tanpa nama, waktu, atau nomor urut. Yang tercatat hanyalah bahwa Bapak/Ibu sudah selesai. Tautan dengan akun Telegram dihapus saat hasil diterbitkan, kecuali bila Bapak/Ibu mengizinkan bot mengundang lagi; daftar pegawai dan catatan siapa yang sudah selesai dihapus { $days } hari sesudahnya. Salinan cadangan dari masa sebelumnya masih memuatnya sampai dimusnahkan.
 
-    <b>Siapa melihat apa.</b> { $organiser } hanya melihat angka yang dihitung dari sedikitnya { $k } responden. Jawaban tertulis dibaca pengelola kata demi kata setelah hasil diterbitkan: tanpa nama, teracak, dan hanya untuk seluruh survei. Jawaban berskala tetap tersimpan tanpa nama, unit, atau urutan, dan tidak ditampilkan; orang yang sudah tahu beberapa jawaban seseorang mungkin mengenalinya di basis data. Bot tidak menampilkan daftar siapa yang sudah atau belum mengisi. Siapa yang boleh memperbarui kode dapat mengetahuinya dengan memakai kode baru itu; hal itu dicatat, dan akun Bapak/Ibu diberi tahu.
+    <b>Siapa melihat apa.</b> Dari jawaban pilihan, { $organiser } hanya melihat angka yang dihitung dari sedikitnya { $k } responden. Jawaban tertulis dibaca pengelola survei kata demi kata setelah hasil diterbitkan: tanpa nama, teracak, dan hanya untuk seluruh survei. Jawaban berskala tetap tersimpan tanpa nama, unit, atau urutan, dan tidak ditampilkan; orang yang sudah tahu beberapa jawaban seseorang mungkin mengenalinya di basis data. Bot tidak menampilkan daftar siapa yang sudah atau belum mengisi. Pengelola survei, operator, dan petugas server dapat membuat kode baru bagi seorang peserta. Dengan kode itu mereka dapat melihat apakah peserta sudah selesai dan, bila belum, mengisi atas namanya. Hal itu dicatat, dan akun Bapak/Ibu diberi tahu.
 
     <b>Telegram.</b> Telegram mengetahui bahwa Bapak/Ibu berbicara dengan bot ini, dan apa yang ditampilkan, ditekan, serta diketik di sini. Jawaban yang diketik dihapus dari percakapan segera setelah tersimpan, tetapi hal itu tidak mengikat Telegram. Bila Bapak/Ibu baru memakai Telegram, orang yang menyimpan nomor Bapak/Ibu dapat diberi tahu oleh Telegram.
 
-    <b>Batas perlindungan.</b> Sampai hasil diterbitkan dan kunci dimusnahkan, jawaban secara teknis dapat dibuka oleh pengelola server yang memegang kunci, oleh pemegang salinan kunci atau salinan seluruh mesin server, dan sebagian oleh siapa pun yang dapat mengubah isi basis data. Salinan kunci yang belum dimusnahkan masih dapat membuka salinan basis data dari masa itu. Orang yang memegang ponsel Bapak/Ibu dapat membaca apa yang masih tampil. Tulisan dapat menunjukkan penulisnya; mohon tidak menulis nama.
+    <b>Batas perlindungan.</b> Sampai hasil diterbitkan dan kunci dimusnahkan, jawaban secara teknis dapat dibuka oleh petugas server yang memegang kunci, oleh pemegang salinan kunci atau salinan seluruh mesin server, dan sebagian oleh siapa pun yang dapat mengubah isi basis data. Pemegang kunci yang juga memiliki beberapa salinan basis data, atau berkas mentahnya, mungkin dapat menduga jawaban siapa itu. Salinan kunci yang belum dimusnahkan masih dapat membuka salinan basis data dari masa itu. Orang yang memegang ponsel Bapak/Ibu dapat membaca apa yang masih tampil. Tulisan dapat menunjukkan penulisnya; mohon tidak menulis nama.
 
-    <b>Hak Bapak/Ibu.</b> Pengisian bersifat sukarela; menolak tidak dilaporkan kepada siapa pun, dan hanya orang yang memegang ponsel Bapak/Ibu dapat mengetahuinya dengan /mulai. /keluar menghapus jawaban sementara saat itu juga. /dataku menunjukkan apa yang disimpan tentang Bapak/Ibu. Jawaban yang sudah dikirim tidak dapat ditarik, karena tidak ada yang tahu mana milik siapa.
+    <b>Hak Bapak/Ibu.</b> Pengisian bersifat sukarela; menolak tidak dilaporkan kepada siapa pun, dan hanya orang yang memegang ponsel Bapak/Ibu dapat mengetahuinya dengan /mulai. /keluar menghapus jawaban sementara saat itu juga. /dataku menunjukkan apa yang disimpan tentang Bapak/Ibu. Jawaban yang sudah dikirim tidak dapat ditarik, karena bot tidak mencatat mana milik siapa.
 whistleblower = <b>Pengaduan.</b> Survei ini bukan saluran pengaduan. Untuk melaporkan dugaan pelanggaran, silakan gunakan: { $whistleblower }
 privacy-title = Kerahasiaan
 any-organiser = Penyelenggara
@@ -157,19 +157,20 @@ data =
     Bolehkah bot mengundang Bapak/Ibu ke survei berikutnya?
 data-draft = ada, tersegel; /keluar menghapusnya saat itu juga.
 data-no-draft = tidak ada.
-data-kept = bot boleh mengundang Bapak/Ibu sampai akhir { $year }. Untuk itu disimpan ID akun Telegram ini (bukan nomor ponsel) dan kode acak dari NIP, tanpa nama.
+data-kept = bot boleh mengundang Bapak/Ibu sampai akhir { $year }. Untuk itu disimpan ID akun Telegram ini (bukan nomor ponsel) dan kode tersandi dari NIP, tanpa nama.
 data-not-kept = bot tidak akan mengundang Bapak/Ibu.
 data-none =
     <b>Data Bapak/Ibu</b>
     Akun ini tidak ditautkan dengan peserta survei mana pun yang masih berjalan. Tentang akun ini disimpan ID Telegram (bukan nomor ponsel), bahasa percakapan, dan jumlah kode yang keliru bila ada. Daftar peserta survei yang sudah terbit disimpan tanpa akun sampai masa simpannya habis.
     <b>Undangan berikutnya:</b> { $again }
-ask-keep = Bolehkah bot mengundang Bapak/Ibu ke survei berikutnya? Bila Ya, ID akun Telegram ini dan kode acak dari NIP disimpan tanpa nama, paling lama sampai akhir tahun kedua sesudah ini.
+ask-keep = Bolehkah bot mengundang Bapak/Ibu ke survei berikutnya? Bila Ya, ID akun Telegram ini dan kode tersandi dari NIP disimpan tanpa nama, paling lama sampai akhir { $year }.
 button-keep = Ya
 button-drop = Tidak
+button-drop-kept = Cabut izin undangan
 kept = Baik, bot boleh mengundang Bapak/Ibu sampai akhir { $year }. Pilihan ini dapat diubah kapan saja dengan /dataku.
 not-kept = Baik, bot tidak akan mengundang Bapak/Ibu. Pilihan ini dapat diubah dengan /dataku.
 keep-too-late = Akun ini tidak lagi tertaut dengan peserta survei itu, jadi pilihan ini tidak dapat disimpan.
-code-was-renewed = Kode peserta diperbarui atas permintaan, sehingga akun Telegram ini tidak lagi tertaut. Jawaban sementara, bila ada, sudah dihapus; jawaban yang sudah dikirim tetap dihitung. Silakan masuk dengan kode yang baru; bila Bapak/Ibu tidak memintanya, mohon hubungi penyelenggara.
+code-was-renewed = Kode Bapak/Ibu telah diperbarui, sehingga akun Telegram ini tidak lagi tertaut. Jawaban sementara, bila ada, sudah dihapus; jawaban yang sudah dikirim tetap dihitung. Silakan masuk dengan kode yang baru; bila Bapak/Ibu tidak memintanya, mohon segera hubungi penyelenggara.
 sorry = Maaf, ada gangguan pada sistem. Jawaban yang sudah tersimpan tetap aman. Silakan coba kembali, atau kirim /lanjut.
 work-failed = Maaf, permintaan ini tidak dapat diselesaikan. Mohon minta petugas server menjalankan jajak doctor dan melihat lognya, lalu kirim perintahnya sekali lagi.
 draft-unreadable = Maaf, jawaban sementara tidak dapat dibuka kembali sehingga pengisian dimulai dari awal.

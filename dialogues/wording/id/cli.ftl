@@ -31,7 +31,7 @@ cli-owners-few = Perhatian: baru ada { $owners } pengelola. Hasil tidak dapat di
 cli-key-exported =
     Salinan kunci survei { $survey } ditulis ke { $file }. Isinya teks, dapat juga dicetak di kertas.
     Simpan berkas ini dan frasa sandinya di dua tempat yang berbeda, lalu hapus berkas ini dari komputer server.
-    Selama salinan ini ada, hasil survei hanya disebut "rahasia". Setelah hasil diterbitkan, musnahkan salinan dan nyatakan pemusnahannya; barulah survei disebut "anonim".
+    Selama salinan ini ada, hasil survei hanya disebut "rahasia". Setelah hasil diterbitkan, musnahkan salinan, lalu nyatakan pemusnahannya oleh dua pengelola lewat /beritaacara; barulah survei disebut "anonim".
 cli-key-released = Hasil survei ini sudah diterbitkan; kuncinya dimusnahkan dan tidak ada lagi yang dapat disalin.
 cli-key-imported = Kunci survei { $survey } ({ $title }) dikembalikan ke folder kunci. Jalankan "jajak run".
 cli-key-was-there = Kunci survei { $survey } ({ $title }) memang sudah ada di folder kunci; tidak ada yang diubah.
@@ -63,9 +63,14 @@ cli-list-erased = Survei { $survey }: daftar { $people } orang, tautan akun, dan
 cli-links-erased = { $links } izin undangan yang sudah habis masanya dihapus.
 cli-nothing-to-erase = Tidak ada data yang habis masa simpannya.
 cli-no-such-survey = Tidak ada survei { $survey }. Lihat "jajak survey list".
-cli-closed = Survei { $survey } ditutup.
+cli-closed = Survei { $survey } ditutup saat ini juga; jawaban yang belum dikirim tidak dihitung. Pengelola dapat membukanya kembali lewat /periode selama hasil belum diterbitkan.
 cli-was-closed = Survei { $survey } memang sudah ditutup.
-cli-invitations = Kode untuk { $people } orang ditulis ke { $file }. Siapa yang memegang sebuah kode dapat mengisi atas nama pemiliknya; mohon jaga berkas ini.
+cli-invitations = Kode untuk { $people } orang ditulis ke { $file }. Pakai langsung untuk gabungan surat (mail merge) di Word; jangan disimpan ulang dari Excel, karena NIP menjadi rusak. Siapa yang memegang sebuah kode dapat mengisi atas nama pemiliknya: hapus berkas ini setelah undangan dicetak.
+cli-column-nip = NIP
+cli-column-name = Nama
+cli-column-unit = Unit kerja
+cli-column-code = Kode
+cli-column-link = Tautan
 cli-no-links = Nama bot belum diketahui, jadi kolom tautan kosong. Isi JAJAK_BOT_NAME atau jalankan "jajak run" sekali.
 cli-owner-code = Kirim kode ini kepada bot dalam 72 jam: { $code }
 cli-owner-link = Buka tautan ini dalam 72 jam: { $link }

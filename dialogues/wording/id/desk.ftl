@@ -53,7 +53,7 @@ period-open = Survei dibuka, tanpa tanggal penutupan.
 period-open-until = Survei dibuka sampai { $until }.
 period-closing = Survei sedang ditutup. Yang sudah mulai mengisi masih dapat mengirim sampai { $until }.
 period-closed = Survei sudah ditutup. Hasil lengkap, termasuk per unit kerja dan jenjang, tampil setelah diterbitkan.
-period-awaiting = Survei sudah ditutup. Satu pengelola sudah menyetujui penerbitan; masih diperlukan persetujuan pengelola lain.
+period-awaiting = Survei sudah ditutup. Satu pengelola sudah menyetujui penerbitan; pengelola lain perlu menekan Setujui penerbitan.
 period-releasing = Hasil sedang diterbitkan. Mohon tunggu; pemberitahuan menyusul.
 period-released = Hasil sudah diterbitkan dan kunci survei di server sudah dimusnahkan. Lihat /ringkasan dan /beritaacara.
 button-extend = Perpanjang { $days } hari
@@ -63,7 +63,7 @@ button-close-now = Ya, tutup
 button-leave = Tidak jadi
 close-ask =
     Tutup <b>{ $title }</b>?
-    Mulai sekarang tidak ada lagi yang dapat memulai. Yang sudah mulai masih dapat mengirim sampai { $until }. Selama hasil belum diterbitkan, survei masih dapat dibuka kembali.
+    Setelah ditutup, tidak ada lagi yang dapat mulai mengisi. Yang sudah mulai masih dapat mengirim sampai { $until }. Selama hasil belum diterbitkan, survei masih dapat dibuka kembali.
 close-not-open = Survei ini tidak sedang dibuka, jadi tidak ada yang perlu ditutup. Lihat /periode.
 closing = <b>{ $title }</b> ditutup. Yang sudah mulai mengisi masih dapat mengirim sampai { $until }.
 extended = <b>{ $title }</b> diperpanjang sampai { $until }.
@@ -81,12 +81,17 @@ release-ask =
     Terbitkan hasil <b>{ $title }</b>?
     Penerbitan tidak dapat dibatalkan: tabel hasil disimpan, semua jawaban tersegel dan jawaban sementara dihapus, lalu kunci survei dimusnahkan. Sesudahnya survei tidak dapat dibuka kembali dan bot tidak dapat menghitung tabel lain.
     Diperlukan persetujuan dua pengelola.
+release-ask-last =
+    Terbitkan hasil <b>{ $title }</b>?
+    Pengelola lain sudah setuju: begitu Bapak/Ibu menekan { "“" }Ya, terbitkan{ "”" }, hasil terbit dan kunci dimusnahkan.
+    Penerbitan tidak dapat dibatalkan: tabel hasil disimpan, semua jawaban tersegel dan jawaban sementara dihapus, lalu kunci survei dimusnahkan. Sesudahnya survei tidak dapat dibuka kembali dan bot tidak dapat menghitung tabel lain.
 release-not-now = Hasil tidak dapat diterbitkan sekarang: survei harus sudah ditutup dan belum diterbitkan. Lihat /periode.
 release-awaits-second = Persetujuan dicatat. Hasil <b>{ $title }</b> terbit setelah satu pengelola lain menyetujui; mereka sudah diberi tahu.
 release-second-asked = Seorang pengelola meminta penerbitan hasil <b>{ $title }</b>. Mohon diperiksa, lalu setujui atau tunda.
 release-decided = Dua pengelola sudah setuju. Hasil <b>{ $title }</b> sedang diterbitkan; pemberitahuan menyusul.
-withheld = Penerbitan <b>{ $title }</b> ditunda. Persetujuan yang sudah diberikan tidak berlaku lagi.
-release-stuck = Penerbitan tertahan oleh kesalahan program. Jawaban tetap tersimpan dan tersegel; bot mencoba lagi setiap menit. Mohon hubungi pengelola server.
+withheld = Penerbitan <b>{ $title }</b> ditunda. Persetujuan yang sudah diberikan tidak berlaku lagi; pengelola lain sudah diberi tahu. Penerbitan dapat diminta lagi, atau survei dibuka kembali, lewat /periode.
+withheld-by-other = Seorang pengelola menunda penerbitan <b>{ $title }</b>, sehingga persetujuan yang sudah diberikan tidak berlaku lagi. Penerbitan dapat diminta lagi, atau survei dibuka kembali, lewat /periode.
+release-stuck = Penerbitan tertahan oleh kesalahan program. Jawaban tetap tersimpan dan tersegel; bot mencoba lagi setiap menit. Mohon hubungi petugas server.
 release-key-missing = Penerbitan tertahan: kunci survei tidak ada di server. Pulihkan dari salinan di brankas dengan { "“" }jajak key import{ "”" }, lalu tunggu; penerbitan berlanjut sendiri. Bila tidak ada salinan, jawaban tidak dapat dibuka dan survei perlu diulang (ulang pengisian).
 released = Hasil <b>{ $title }</b> sudah diterbitkan. Lihat /ringkasan. Berita acara menyusul di bawah ini.
 
@@ -99,45 +104,45 @@ minutes =
 
     1. Pada { $released } hasil survei diterbitkan atas persetujuan: { $owners }.
     2. Diundang { $invited } orang; masuk { $ballots } kuesioner. Kuesioner yang rusak dan tidak dapat dibuka: { $unopened }.
-    3. Yang disimpan: tabel hasil yang setiap angkanya dihitung dari sedikitnya { $k } responden, bila sebanyak itu yang mengirim; baris butir berskala tanpa kelompok dalam urutan acak; dan { $texts } komentar tanpa penulis.
-    4. Yang dihapus dalam transaksi yang sama: semua jawaban tersegel dan semua jawaban sementara.
+    3. Yang disimpan: tabel hasil yang setiap angkanya dihitung dari sedikitnya { $k } responden, bila sebanyak itu yang mengirim; jawaban pernyataan berskala per responden, tanpa nama dan kelompok, dalam urutan acak; dan { $texts } jawaban tertulis tanpa nama penulis.
+    4. Yang dihapus pada saat yang sama: semua jawaban tersegel dan semua jawaban sementara.
     5. Sesudah itu berkas basis data ditulis ulang, kunci survei di server ditimpa dan dihapus, dan tautan akun dengan peserta dihapus; izin undangan berikutnya tersimpan terpisah.
     6. Sidik jari kunci yang dimusnahkan: { $key }
-minutes-no-copies = Tidak ada salinan kunci yang dibuat dengan { "“" }jajak key export{ "”" }. Salinan mesin atau folder kunci di luar itu tidak diketahui bot; pengelola server memastikan tidak ada.
+minutes-no-copies = Tidak ada salinan kunci yang dibuat dengan { "“" }jajak key export{ "”" }. Salinan mesin atau folder kunci di luar itu tidak diketahui bot; petugas server memastikan tidak ada.
 minutes-copies-remain = Salinan kunci pernah dibuat dan belum dinyatakan musnah. Selama salinan itu ada, pemegangnya bersama cadangan lama secara teknis masih dapat membuka jawaban.
 minutes-copies-destroyed = Semua salinan kunci dinyatakan musnah pada { $when } oleh: { $owners }.
-minutes-anonymous = Dengan demikian jawaban survei ini disebut anonim: yang tersisa tidak memuat nama. Tulisan sendiri tetap dapat menunjukkan penulisnya.
+minutes-anonymous = Dengan demikian jawaban survei ini disebut anonim: bot tidak lagi menyimpan apa pun yang menghubungkan jawaban dengan orangnya. Isi jawaban tertulis tetap dapat menunjukkan penulisnya atau menyebut orang lain. Daftar peserta masih disimpan sampai masa simpannya habis.
 minutes-confidential = Sampai salinan kunci dinyatakan musnah, jawaban survei ini disebut rahasia, belum anonim.
 minutes-caption = Berita acara untuk arsip
 minutes-file = berita-acara-survei-{ $survey }.txt
-minutes-none = Belum ada berita acara yang menunggu: survei ini belum diterbitkan, atau tidak ada salinan kunci yang perlu dinyatakan musnah.
+minutes-none = Berita acara tersedia setelah hasil diterbitkan. Pemusnahan hanya perlu dinyatakan selama ada salinan kunci yang belum dinyatakan musnah.
 button-destroyed = Semua salinan kunci sudah dimusnahkan
-destroyed-awaits-second = Pernyataan dicatat. Survei disebut anonim setelah satu pengelola lain menyatakan hal yang sama lewat /beritaacara.
+destroyed-awaits-second = Pernyataan dicatat. Mohon minta satu pengelola lain menyatakan hal yang sama lewat /beritaacara; setelah itu survei disebut anonim.
 now-anonymous = Dua pengelola menyatakan semua salinan kunci <b>{ $title }</b> musnah. Jawaban survei ini sekarang anonim. Lihat /beritaacara.
 
 ### Jawaban tertulis
 
 texts-head =
     <b>Jawaban tertulis – { $title }</b>
-    Halaman { $page } dari { $pages }. Dari { $texts } jawaban: { $approved } boleh keluar, { $waiting } belum disetujui dua pengelola, { $held } ditahan.
+    Halaman { $page } dari { $pages }. Dari { $texts } jawaban: { $approved } disetujui, { $waiting } belum disetujui dua pengelola, { $held } ditahan.
 text-waiting = belum diperiksa
 text-agreed-by-you = Bapak/Ibu setuju; menunggu satu pengelola lain
 text-agreed-by-other = satu pengelola lain setuju
-text-approved = boleh keluar
+text-approved = disetujui
 text-held = ditahan
 texts-how =
     Mohon samarkan nama orang dan apa pun yang menunjuk seseorang sebelum menyetujui. Ketik misalnya:
     /samarkan { $number } Budi Santoso – kata itu diganti ▇▇▇ dan tidak dapat dikembalikan
-    /tahan { $number } – jawaban itu tidak keluar; /lepas { $number } membatalkannya
-    Jawaban keluar dalam berkas hanya setelah dua pengelola menyetujuinya; perubahan membatalkan persetujuan sebelumnya.
-button-texts-pass = Semua di halaman ini boleh keluar
+    /tahan { $number } – jawaban itu tidak dimuat dalam berkas; /lepas { $number } membatalkannya
+    Jawaban dimuat dalam berkas hanya setelah dua pengelola menyetujuinya; perubahan membatalkan persetujuan sebelumnya.
+button-texts-pass = Setujui semua di halaman ini
 button-texts-before = ‹ Sebelumnya
 button-texts-next = Berikutnya ›
 texts-not-released = Jawaban tertulis dapat diperiksa setelah hasil diterbitkan. Lihat /periode.
 texts-none = Survei ini tidak mempunyai jawaban tertulis untuk diperiksa. Jawaban tertulis disimpan hanya bila sedikitnya 20 orang menjawab pertanyaannya.
 texts-changed = Halaman ini sudah berubah sejak ditampilkan, jadi persetujuan belum dicatat. Mohon dibaca sekali lagi.
 texts-end = Semua jawaban tertulis sudah diperiksa. Yang disetujui dua pengelola ada dalam /berkas.
-texts-end-waiting = Bapak/Ibu sudah sampai di halaman terakhir. Masih ada jawaban yang menunggu persetujuan dua pengelola; lihat /komentar.
+texts-end-waiting = Persetujuan dicatat; ini halaman terakhir. Sebagian jawaban masih menunggu persetujuan dua pengelola: pengelola lain perlu memeriksanya lewat /komentar.
 mask-how =
     Mohon tulis nomor jawaban dan kata yang disamarkan, misalnya:
     /samarkan 7 Budi Santoso
@@ -154,7 +159,7 @@ files-csv-name = hasil-survei-{ $survey }.csv
 files-xlsx-caption = Hasil survei untuk Excel
 files-csv-caption = Hasil yang sama sebagai satu tabel
 files-texts-wait = Belum termasuk dalam berkas: { $waiting } jawaban tertulis yang menunggu persetujuan dua pengelola. Lihat /komentar.
-released-texts = { $texts } jawaban tertulis menunggu pemeriksaan dua pengelola sebelum boleh keluar: /komentar.
+released-texts = { $texts } jawaban tertulis menunggu pemeriksaan dua pengelola sebelum dimuat dalam berkas: /komentar.
 
 ### Pengingat dan catatan
 
@@ -182,7 +187,7 @@ remove-last = Peran pengelola terakhir tidak dapat dicabut. Undang pengelola lai
 removed = Peran { $name } dicabut.
 owner-invited =
     Seorang pengelola mengundang pengelola baru, { $name }, yang persetujuannya baru dihitung sehari setelah bergabung.
-    Bila undangan ini tidak dikenal, cabut perannya lewat /pengelola dan bicarakan dengan pengelola lain.
+    Bila undangan ini tidak dikenal, mohon bicarakan dengan pengelola lain. Setelah ia bergabung, perannya dapat dicabut lewat /pengelola.
 owner-removed = Seorang pengelola mencabut peran pengelola { $name }. Daftar terbaru ada di /pengelola.
 role-taken = Peran akun ini pada survei telah dicabut. Bila ini keliru, hubungi pengelola lain.
 agrees-from = Bapak/Ibu diundang oleh pengelola lain, sehingga persetujuan Bapak/Ibu baru dihitung mulai { $from }. Mohon ulangi setelah itu, atau mintalah pengelola lain.

@@ -18,4 +18,4 @@ failed-copy-damaged = Frasa sandi cocok, tetapi salinan kunci rusak. Bila disali
 failed-key-foreign = Kunci { $name } bukan kunci yang dipakai saat survei dibuka. Periksa apakah JAJAK_KEYS menunjuk folder yang benar.
 failed-database-in-use = Berkas basis data ini sedang dipakai oleh "jajak run" lain. Hentikan dulu yang itu; beberapa proses sekaligus memerlukan PostgreSQL.
 failed-listen = Alamat { $address } tidak dapat dipakai untuk webhook ({ $reason }). Pilih alamat lain dengan --listen, misalnya 127.0.0.1:8080.
-failed-webhook = Telegram menolak alamat webhook. Alamat harus https:// dengan porta 443, 80, 88, atau 8443, misalnya https://survei.contoh.go.id/jajak.
+failed-webhook = Telegram menolak alamat webhook. Alamat harus https:// dengan port 443, 80, 88, atau 8443, misalnya https://survei.contoh.go.id/jajak.

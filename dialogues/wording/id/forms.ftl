@@ -6,21 +6,21 @@ form-specify-other = Mohon sebutkan jawaban lainnya.
 ## Berkas
 
 problem-file-empty = Berkas ini kosong.
-    .remedy = Mohon kirim berkas yang berisi, dalam format .xlsx, .xls, .csv, atau .md.
+    .remedy = Mohon pakai berkas yang berisi, dalam format .xlsx, .xls, .csv, atau .md.
 problem-file-without-table = Isi berkas ini bukan tabel formulir.
-    .remedy = Mohon kirim formulir XLSForm dalam format .xlsx, .xls, .csv, atau .md.
+    .remedy = Mohon pakai formulir XLSForm dalam format .xlsx, .xls, .csv, atau .md.
 problem-file-too-large = Berkas ini lebih besar dari { $limit } MB.
-    .remedy = Mohon hapus gambar dan lembar yang tidak diperlukan, lalu kirim kembali.
+    .remedy = Mohon hapus gambar dan lembar yang tidak diperlukan, lalu jalankan lagi.
 problem-file-unpacks-too-large = Isi berkas ini terlalu besar setelah dibuka (batasnya { $limit } MB).
     .remedy = Mohon salin data yang diperlukan saja ke buku kerja baru, lalu simpan sebagai .xlsx.
 problem-file-not-workbook = Berkas ini bukan buku kerja dan bukan teks.
-    .remedy = Mohon kirim berkas .xlsx, .xls, .csv, atau .md.
+    .remedy = Mohon pakai berkas .xlsx, .xls, .csv, atau .md.
 problem-file-html = Berkas ini sebenarnya halaman web, meskipun namanya seperti buku kerja.
     .remedy = Mohon buka di Excel, pilih Simpan Sebagai, lalu pilih Buku Kerja Excel (.xlsx).
 problem-file-encrypted = Berkas ini dikunci dengan kata sandi.
-    .remedy = Mohon simpan salinan tanpa kata sandi, lalu kirim salinan itu.
+    .remedy = Mohon simpan salinan tanpa kata sandi, lalu pakai salinan itu.
 problem-file-damaged = Berkas ini rusak atau tidak dapat dibaca.
-    .remedy = Mohon buka di Excel, simpan kembali sebagai Buku Kerja Excel (.xlsx), lalu kirim ulang.
+    .remedy = Mohon buka di Excel, simpan kembali sebagai Buku Kerja Excel (.xlsx), lalu jalankan lagi.
 problem-file-too-many-sheets = Berkas ini memuat lebih dari { $limit } lembar.
     .remedy = Mohon hapus lembar yang tidak diperlukan.
 problem-file-too-many-rows = Lembar ini memuat lebih dari { $limit } baris.

@@ -1,9 +1,9 @@
 # Untuk yang merawat komputer server: cadangan, pemulihan, pemeriksaan.
 
-cli-backed-up = Cadangan ditulis ke { $file }. Isinya nama dan siapa yang sudah mengirim, serta jawaban yang tersegel; tidak ada kunci di dalamnya. Setelah kunci survei dimusnahkan, jawaban dalam semua cadangan tidak dapat dibuka lagi.
+cli-backed-up = Cadangan ditulis ke { $file }. Isinya nama dan siapa yang sudah mengirim, serta jawaban yang tersegel; tidak ada kunci di dalamnya. Setelah kunci survei dan semua salinannya dimusnahkan, jawaban dalam semua cadangan tidak dapat dibuka lagi.
 cli-restored = Basis data dipulihkan dari { $file }.
 cli-restored-aside = Berkas yang lama disimpan sebagai { $file }. Hapus bila sudah tidak diperlukan.
-cli-restored-next = Berikutnya: jalankan "jajak doctor", lalu "jajak run". Yang jawabannya lebih baru daripada cadangan akan ditanya kembali mulai dari cadangan itu.
+cli-restored-next = Berikutnya: jalankan "jajak doctor", lalu "jajak run". Yang mengisi atau mengirim setelah cadangan itu dibuat perlu mengulang bagian itu; mohon diumumkan, karena bot tidak memberi tahu mereka.
 failed-backup-postgres = "jajak backup" dan "jajak restore" hanya untuk SQLite. Untuk PostgreSQL pakai pg_dump --format=custom dan pg_restore --clean; lihat README.
 failed-backup-missing = Berkas itu tidak ada. Mohon periksa nama berkas dan DATABASE_URL.
 failed-backup-exists = Berkas itu sudah ada dan tidak akan ditimpa. Pakai nama lain.
@@ -29,12 +29,20 @@ doctor-token-unknown = Telegram tidak mengenal token ini.
 doctor-api-url = TELEGRAM_API_URL bukan alamat.
     .remedy = Tulis seperti http://127.0.0.1:8081, atau kosongkan.
 doctor-telegram = Telegram tidak dapat dihubungi: { $reason }.
-    .remedy = Periksa jaringan, DNS, dinding api, dan TELEGRAM_API_URL. Bot mencoba terus; tidak ada jawaban yang hilang.
+    .remedy = Periksa jaringan, DNS, dinding api, dan TELEGRAM_API_URL. Bot mencoba terus. Yang sudah tersimpan tidak hilang; tombol yang ditekan lebih dari dua menit sebelum pulih mungkin perlu ditekan lagi.
+doctor-not-asked = Jam dan webhook belum diperiksa, karena Telegram tidak dapat ditanya.
+    .remedy = Perbaiki dahulu hal di atas, lalu jalankan "jajak doctor" sekali lagi.
 doctor-clock = Jam komputer ini sesuai dengan jam Telegram.
 doctor-clock-off = Jam komputer ini berbeda { $seconds } detik dari jam Telegram.
     .remedy = Nyalakan penyelarasan waktu: timedatectl set-ntp true. Survei dibuka dan ditutup menurut jam ini.
 doctor-polling = Bot mengambil sendiri pesannya; { $updates } menunggu.
 doctor-webhook = Telegram mengantar pesan ke webhook; { $updates } menunggu.
+doctor-webhook-unknown = Telegram mengantar pesan ke { $host }, sedangkan JAJAK_WEBHOOK kosong.
+    .remedy = Bila bot ini berjalan dengan --webhook di sana, isi juga JAJAK_WEBHOOK. Bila tidak, "jajak run" akan mengambil sendiri pesannya. Bila { $host } tidak Anda kenal, buat token baru pada @BotFather.
+doctor-webhook-elsewhere = Telegram mengantar pesan ke { $host }, bukan ke alamat dalam JAJAK_WEBHOOK.
+    .remedy = Jalankan "jajak run"; alamat itu dipasang saat bot mulai. Bila { $host } tidak Anda kenal, buat token baru pada @BotFather.
+doctor-webhook-unset = JAJAK_WEBHOOK terisi, tetapi Telegram belum mengantar pesan ke mana pun.
+    .remedy = Jalankan "jajak run"; alamat itu dipasang saat bot mulai.
 doctor-webhook-fails = Telegram gagal mengantar ke webhook { $minutes } menit yang lalu: { $reason }.
     .remedy = Periksa "jajak run --webhook", proksi, dan sertifikatnya. "jajak run" tanpa --webhook mengambil sendiri pesannya.
 doctor-updates-waiting = { $updates } pesan menunggu untuk diambil.
@@ -85,5 +93,5 @@ doctor-keys-beside = Folder kunci { $folder } ada di dalam folder basis data.
 doctor-keys = Kunci lengkap ({ $keys } survei), dan hanya dapat dibaca pemiliknya.
 doctor-disk = Ruang simpan cukup: { $megabytes } MB.
 doctor-disk-little = Ruang simpan tinggal { $megabytes } MB.
-    .remedy = Kosongkan atau tambah ruang. Bila penuh, bot menunggu; jawaban tidak hilang, tetapi tidak ada yang maju.
+    .remedy = Kosongkan atau tambah ruang. Bila penuh, bot menunggu: yang sudah tersimpan tidak hilang, tetapi tidak ada yang maju, dan tombol mungkin perlu ditekan lagi.
 doctor-zone = Zona waktu { $zone }; sekarang { $time }.

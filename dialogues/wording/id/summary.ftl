@@ -15,7 +15,7 @@ summary-break-off-at = Berhenti di: { $question } ({ $count })
 summary-index = Indeks { $value }
 summary-scale = Skala { $low } sampai { $high }; { $method }; n = { $n }
 summary-method-skm = rumus SKM (PermenPANRB 14/2017)
-summary-method-percent = persen dari nilai tertinggi
+summary-method-percent = persen dari rentang skala (0 = terendah, 100 = tertinggi)
 summary-method-mean = rata-rata
 summary-rounded-weights = Pembanding bagi laporan yang membulatkan bobot menjadi { $weight } (jumlah bobotnya tidak tepat 1): { $value }. Predikat mengikuti indeks di atas.
 
@@ -25,7 +25,7 @@ summary-dimensions = Semua dimensi
 summary-unit-groups = Menurut unit kerja
 summary-level-groups = Menurut jenjang jabatan
 summary-questions = Jawaban per pertanyaan
-summary-of-base = Persen dihitung dari n, yaitu yang memberi jawaban; tidak termasuk yang tidak tahu, memilih tidak menjawab, melewati, atau tidak ditanyai.
+summary-of-base = Persentase dihitung dari n, yaitu jumlah yang memberi jawaban; tidak termasuk yang tidak tahu, memilih tidak menjawab, melewati, atau tidak ditanyai.
 summary-reversed = pernyataan negatif: makin banyak yang setuju, makin rendah nilainya
 
 summary-group-whole = Seluruh pegawai yang diundang
@@ -41,7 +41,7 @@ summary-base = n = { $n }
 summary-many = Boleh lebih dari satu jawaban
 summary-mean = Rata-rata: { $value }
 summary-counted = Jawaban tertulis tidak ditampilkan di sini.
-summary-dont-know = Tidak tahu/tidak berlaku: { $count }
+summary-dont-know = Tidak tahu / tidak berlaku: { $count }
 summary-refused = Memilih tidak menjawab: { $count }
 summary-no-answer = Tidak dijawab: { $count }
 summary-not-asked = Tidak ditanyakan: { $count }
