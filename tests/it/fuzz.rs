@@ -304,15 +304,44 @@ fn webhook_body() -> Result<(), Fault> {
         let url = format!("sqlite://{}", folder.path().join("jajak.db").display());
         let path: &Path = folder.path();
         let fake = jajak::fake_telegram::FakeTelegram::start(TOKEN, std::sync::Arc::new(now)).await?;
-        let mut course = Course::new(400);
+        let mut course = Course::new(1_500);
         let hall = Hall::open(&url, path, fake).await?;
         let codes = crate::notices::open(&hall.desk.field, 12, "satu_pertanyaan").await?;
         let secret = hall.desk.field.webhook_secret(&hall.url).expose_secret().to_owned();
         let press = r#"{"update_id":8,"callback_query":{"id":"5","from":{"id":71,"is_bot":false,"first_name":"Ana","language_code":"id"},"chat_instance":"1","data":"1/i1:y0","message":{"message_id":3,"date":1,"chat":{"id":71,"type":"private","first_name":"Ana"},"text":"x"}}}"#;
         let member = r#"{"update_id":9,"my_chat_member":{"chat":{"id":71,"type":"private","first_name":"Ana"},"from":{"id":71,"is_bot":false,"first_name":"Ana"},"date":1,"old_chat_member":{"user":{"id":7,"is_bot":true,"first_name":"b"},"status":"member"},"new_chat_member":{"user":{"id":7,"is_bot":true,"first_name":"b"},"status":"kicked","until_date":0}}}"#;
         let contact = r#"{"update_id":10,"message":{"message_id":4,"date":1,"chat":{"id":71,"type":"private","first_name":"Ana"},"from":{"id":71,"is_bot":false,"first_name":"Ana"},"contact":{"phone_number":"+628123","first_name":"Ana","user_id":71}}}"#;
-        let mut corpus = vec![press.into(), member.into(), contact.into()];
+        let mut corpus: Vec<Vec<u8>> = vec![press.into(), member.into(), contact.into()];
         corpus.push(text(11, 71, 5, &format!("/start {}", codes[0])));
+        // The same person is an owner, whose buttons and commands are asked for more.
+        let mut write = hall.desk.field.store.write().await?;
+        let by = jajak::store::Actor::CommandLine;
+        let owner =
+            hall.desk.field.invite_owner(&mut write, by, jajak::store::Role::Owner, "Irban", None).await?;
+        write.commit().await?;
+        corpus.push(text(12, 71, 6, &format!("/start {}", owner.0)));
+        let owners_buttons = [
+            "own:1:close?",
+            "own:1:extend7",
+            "own:1:release?",
+            "own:1:texts6",
+            "own:1:pass6-10-3",
+            "own:0:remove71",
+            "keep:1:y:d",
+            "door:code",
+        ];
+        corpus.extend(owners_buttons.map(|data| press.replace("1/i1:y0", data).into_bytes()));
+        let commands = [
+            "/samarkan 7 Budi",
+            "/lepas 7",
+            "/undang operator Subbagian Umum",
+            "/kode 198001012005011001",
+            "/komentar 2",
+            "/ringkasan",
+            "/bahasa en",
+            "/dataku",
+        ];
+        corpus.extend(commands.map(|words| text(13, 71, 7, words)));
         let chance = Chance::seeded(10);
         let (mut answers, mut update) = (std::collections::BTreeMap::new(), 1_000_000_i64);
         while course.goes_on() {

@@ -11,6 +11,7 @@ use jajak::fieldwork::{Incoming, What};
 use jajak::seal::owner_code;
 use jajak::store::{Actor, Role};
 
+use crate::run::figure;
 use crate::store::{Dump, Field, PHONE, on_both};
 use crate::support::{Fault, run};
 
@@ -99,10 +100,13 @@ fn who_is_not_on_the_list_is_not_admitted() {
         let heard = field.dump().await?["guess"].len();
         field.work.clock.advance(Duration::minutes(3));
         bring(&field, &attempts).await?;
-        println!("roster gate: {heard} accounts guessed or wait, all tried again after it");
+        figure(&format!("roster gate: {heard} accounts guessed or wait, all tried again after it"));
         let after = state(&field).await?;
         let admitted = after["account"].len() + after["owner"].len();
-        println!("roster gate: {admitted} of {ATTEMPTS} admitted on {:?}", field.work.store.dialect());
+        figure(&format!(
+            "roster gate: {admitted} of {ATTEMPTS} admitted on {:?}",
+            field.work.store.dialect()
+        ));
         assert_eq!((admitted, &after), (0, &before));
         // The control: what is right lets in, also an account that has just guessed wrong.
         field.work.clock.advance(Duration::minutes(3));
@@ -221,11 +225,11 @@ fn a_press_that_was_not_offered_changes_nothing() {
         let after = state(&field).await?;
         let changed = after.iter().filter(|(table, rows)| before[*table] != **rows);
         let changed: Vec<&String> = changed.map(|(table, _)| table).collect();
-        println!(
+        figure(&format!(
             "forged presses: {} of {PRESSES} led to a change on {:?}",
             changed.len(),
             field.work.store.dialect()
-        );
+        ));
         assert!(changed.is_empty(), "{changed:?}");
         // The control: what is on the screen changes just this person's draft.
         let data = offered[0].now.values().find(|data| data.contains(":c0")).cloned().ok_or("no choice")?;

@@ -12,6 +12,7 @@ use jajak::keys::KeyFolder;
 use jajak::seal::Head;
 use jajak::store::Store;
 
+use crate::run::figure;
 use crate::support::folder::Folder;
 use crate::support::{Fault, respondent, run};
 
@@ -180,7 +181,7 @@ fn a_copy_of_the_key_saves_a_survey_whose_host_is_lost() {
         // The end cut off and a head that was never printed, on the command line.
         there.refuses(PASSPHRASE, &["audit", "verify", "--head", "900-9f3a1c2b7d8e0f11"], "cut off")?;
         assert!(Head::read(&head.to_string()).is_some());
-        println!("key copies: the summary of {HANDED_IN} ballots is the same on a new host");
+        figure(&format!("key copies: the summary of {HANDED_IN} ballots is the same on a new host"));
         Ok(())
     })
     .unwrap();

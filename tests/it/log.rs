@@ -10,6 +10,7 @@ use jajak::store::{Action, Actor, Deed, LogRow};
 use sqlx::{AnyConnection, AssertSqlSafe, Connection as _, Executor as _};
 use tokio::task::JoinSet;
 
+use crate::run::figure;
 use crate::store::{fieldwork, on_both};
 use crate::support::{Fault, run};
 
@@ -174,7 +175,12 @@ fn every_change_of_the_log_is_found() {
         // The control of the printed head: without it nobody notices that the end is missing.
         log.change(format!("DELETE FROM log WHERE seq > {}", ROWS - 3)).await?;
         assert!(log.work.verify_log(None).await?.is_ok());
-        println!("log chain: {} of {} changes found on {:?}", log.found, log.made, log.work.store.dialect());
+        figure(&format!(
+            "log chain: {} of {} changes found on {:?}",
+            log.found,
+            log.made,
+            log.work.store.dialect()
+        ));
         assert!(log.found == log.made && log.made > 500);
         log.hand.close().await?;
         log.work.store.close().await;
@@ -229,7 +235,7 @@ fn writers_at_the_same_time_do_not_fork_the_chain() {
         }
         assert_eq!(work.store.log().await?.len(), AT_ONCE);
         assert_eq!(work.verify_log(None).await?, Ok(work.store.log_head().await?));
-        println!("log chain: {AT_ONCE} writers at once, one chain on {:?}", work.store.dialect());
+        figure(&format!("log chain: {AT_ONCE} writers at once, one chain on {:?}", work.store.dialect()));
         work.store.close().await;
         Ok(())
     }))

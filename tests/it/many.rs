@@ -10,7 +10,8 @@ use std::time::Duration;
 use jajak::fake_telegram::FakeTelegram;
 use tokio::net::{TcpListener, TcpStream};
 
-use crate::run::{Bot, TOKEN, answer, counted, free_port, jajak, now, open};
+use crate::killed::{in_order, opened};
+use crate::run::{Bot, TOKEN, answer, counted, figure, free_port, jajak, now, open};
 use crate::support::Fault;
 use crate::support::folder::Folder;
 use crate::support::postgres;
@@ -82,14 +83,13 @@ fn processes_that_are_killed_over_a_database_that_crashes_count_everybody_once()
         for (account, code) in (1_000..).zip(codes) {
             answering.spawn(answer(fake.clone(), account, code, think));
         }
-        let (mut kills, mut crashes, mut finished) = (0, 0, 0);
+        let (mut kills, mut crashes, mut told) = (0, 0, Vec::new());
         let mut kill = tokio::time::interval(kill_every);
         let mut crash = tokio::time::interval(crash_every);
-        while finished < people {
+        while told.len() < people {
             tokio::select! {
                 ended = answering.join_next() => {
-                    ended.ok_or("somebody is missing")???;
-                    finished += 1;
+                    told.push(in_order(&ended.ok_or("somebody is missing")???));
                 }
                 _ = kill.tick() => {
                     let place = kills % PROCESSES;
@@ -104,10 +104,18 @@ fn processes_that_are_killed_over_a_database_that_crashes_count_everybody_once()
                 }
             }
         }
-        println!("{PROCESSES} processes: {kills} kills, {crashes} crashes of PostgreSQL, {finished} of {people} finished");
+        told.sort();
+        let kept = opened(&database.url, folder.path()).await?;
+        let lost = told.iter().filter(|answers| !kept.contains(answers)).count();
+        figure(&format!(
+            "{PROCESSES} processes: {kills} kills, {crashes} crashes of PostgreSQL, {} of {people} finished, {lost} with \
+             an answer lost or changed",
+            told.len()
+        ));
         drop(bots);
         balancer.abort();
         assert_eq!(counted(&database.url).await?, (people, people));
+        assert_eq!(kept, told, "what was shown as saved is not what was counted");
         assert!(kills > 3 && crashes > 1, "it was too easy: {kills} kills, {crashes} crashes");
         Ok(())
     })

@@ -7,7 +7,7 @@ use std::time::Duration;
 use jajak::clock::{Chance, Clock};
 use jajak::fake_telegram::{FakeTelegram, Fault as Broken, Storm, User, World};
 
-use crate::hostile::{Bot, TOKEN, answer, onward, screen};
+use crate::hostile::{Bot, TOKEN, go_on, onward, screen};
 use crate::notices::open;
 use crate::run::{PATIENCE, figure, now};
 use crate::support::Fault;
@@ -61,17 +61,41 @@ async fn begin_at(folder: &Folder, fake: &FakeTelegram, clock: Clock) -> Result<
     if fake.wait_until(moved, PATIENCE).await { Ok(bot) } else { Err("not everybody is asked".into()) }
 }
 
+/// What a person does who has waited in vain: presses again, says or sends something, in many ways.
+fn next_message(fake: &FakeTelegram, account: i64) -> Result<(), Fault> {
+    let user = user(account);
+    let press_again = || {
+        let shown = fake.read(|world| screen(world, account)).ok_or("no screen")?;
+        fake.press(&user, shown.id, &onward(&shown).ok_or("nothing to press")?);
+        Ok::<_, Fault>(())
+    };
+    match account % 6 {
+        0 => press_again()?,
+        1 => drop(fake.say(&user, "/start")),
+        2 => drop(fake.say(&user, "/lanjut")),
+        3 => drop(fake.say(&user, "halo, apakah sudah tersimpan?")),
+        4 => drop(fake.send_photo(&user, vec![7; 64])),
+        _ => {
+            // Help shows no screen: the keyboard above it must work.
+            fake.say(&user, "/bantuan");
+            press_again()?;
+        }
+    }
+    Ok(())
+}
+
 /// Any next message, and everybody goes on to the end; how many do not.
 async fn finish(fake: &FakeTelegram, bot: &Bot) -> Result<usize, Fault> {
+    let before = fake.read(screens);
+    for account in accounts() {
+        next_message(fake, account)?;
+    }
+    let moved =
+        |world: &World| screens(world).iter().all(|(account, shown)| before.get(account) != Some(shown));
+    assert!(fake.wait_until(moved, PATIENCE).await, "somebody's next message leads nowhere");
     let mut answering = tokio::task::JoinSet::new();
     for account in accounts() {
-        // Whoever is in already comes to the present question by any code.
-        answering.spawn(answer(
-            fake.clone(),
-            account,
-            String::new(),
-            Chance::seeded(u64::try_from(account)?),
-        ));
+        answering.spawn(go_on(fake.clone(), user(account), Chance::seeded(u64::try_from(account)?)));
     }
     let mut stuck = 0;
     while let Some(ended) = answering.join_next().await {
@@ -102,7 +126,7 @@ fn presses_that_expire_while_the_bot_is_down_leave_nobody_stuck() -> Result<(), 
         assert_eq!((pressed, left), (PEOPLE, 0), "Telegram forgets the presses");
         let bot = Bot::start(folder.path(), &fake, Clock::Wall).await?;
         let stuck = finish(&fake, &bot).await?;
-        println!("bot down, {pressed} presses expired: {stuck} of {PEOPLE} stuck");
+        figure(&format!("bot down, {pressed} presses expired: {stuck} of {PEOPLE} stuck"));
         assert_eq!(stuck, 0);
         bot.stop().await
     })
@@ -128,6 +152,7 @@ fn a_press_that_is_answered_too_late_still_leads_on() -> Result<(), Fault> {
             |world: &World| screens(world).iter().all(|(account, shown)| before.get(account) != Some(shown));
         assert!(fake.wait_until(on, PATIENCE).await, "somebody's screen did not change");
         assert_eq!(fake.read(World::faults_left), 0, "the attack did not happen");
+        figure(&format!("answered too late: {PEOPLE} presses, 0 of {PEOPLE} stuck"));
         bot.stop().await
     })
 }
@@ -148,7 +173,7 @@ fn ten_minutes_without_telegram_leave_nobody_stuck() -> Result<(), Fault> {
         let failed = fake.read(World::faults_struck);
         fake.clear_faults();
         let stuck = finish(&fake, &bot).await?;
-        println!("Telegram down for ten minutes, {failed} calls failed: {stuck} of {PEOPLE} stuck");
+        figure(&format!("Telegram down for ten minutes, {failed} calls failed: {stuck} of {PEOPLE} stuck"));
         assert!(failed > 3, "Telegram was not down");
         assert_eq!(stuck, 0);
         bot.stop().await

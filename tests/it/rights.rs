@@ -10,7 +10,7 @@ use jajak::fake_telegram::{FakeTelegram, User};
 use jajak::fieldwork::{Renewal, Retention, What};
 use jajak::store::{Actor, Pending, PublishedKind, Store};
 
-use crate::run::{Bot, PATIENCE, TOKEN, jajak, now, output, url};
+use crate::run::{Bot, PATIENCE, TOKEN, figure, jajak, now, output, url};
 use crate::store::{Field, on_both};
 use crate::support::folder::Folder;
 use crate::support::{Fault, run};
@@ -76,10 +76,10 @@ fn after_its_day_only_what_is_published_remains_of_a_survey() {
         assert_eq!((dump["published"].len(), dump["kept"].len()), (1, 1));
         assert_eq!(field.work.store.survey(1).await?.map(|row| row.pending), Some(Pending::Erased));
         let left = if is_file { usize::from(holds(folder, "Pegawai 07")?) } else { 0 };
-        println!(
+        figure(&format!(
             "retention: 30 people before, {} after, {left} of their names in the file",
             dump["person"].len()
-        );
+        ));
         assert_eq!(left, 0);
         assert_eq!(retain().await?, Retention::default());
 
@@ -138,7 +138,7 @@ fn a_renewed_code_voids_the_one_before_and_tells_nothing_of_who_handed_in() {
         let noted: Vec<_> = log.iter().filter(|row| row.action == "code_renewed").collect();
         let told =
             |row: &str| codes.iter().any(|person| row.contains(&person.nip) || row.contains(&person.name));
-        println!("renewal: {} codes, {} rows of the log", renewed.len(), noted.len());
+        figure(&format!("renewal: {} codes, {} rows of the log", renewed.len(), noted.len()));
         assert!(noted.len() == 3 && !noted.iter().any(|row| told(&row.detail)), "{noted:?}");
         store.close().await;
         Ok(())
@@ -223,7 +223,10 @@ fn what_was_typed_goes_though_the_bot_was_killed_before_it_could_delete_it() -> 
             Ok::<_, Fault>(())
         };
         tokio::time::timeout(PATIENCE, noted).await??;
-        println!("residue: killed between commit and deletion, {} message left", usize::from(stands(&fake)));
+        figure(&format!(
+            "residue: killed between commit and deletion, {} message left",
+            usize::from(stands(&fake))
+        ));
         store.close().await;
         let list = output(jajak(path).args(["survey", "list"]))?;
         assert!(list.contains("dihapus 90 hari setelah hasil diterbitkan"), "{list}");

@@ -7,6 +7,7 @@ use jajak::fieldwork::Opening;
 use jajak::stage::{Scenery, Stage};
 use jajak::store::{Action, Role, SurveyState};
 
+use crate::run::figure;
 use crate::support::folder::Folder;
 use crate::support::{Fault, respondent, run};
 
@@ -186,9 +187,9 @@ fn each_command_answers_the_roles_that_the_page_names_and_nobody_else() -> Resul
                 }
             }
         }
-        println!(
+        figure(&format!(
             "{played} combinations of role, command and state; {answered} answered, all others as if unknown"
-        );
+        ));
         assert_eq!((played, commands.len()), (STATES.len() * PLAYERS.len() * commands.len(), 15));
         Ok(())
     })
@@ -229,9 +230,9 @@ fn each_button_works_for_the_role_and_the_state_that_the_page_names_and_never_el
                 }
             }
         }
-        println!(
+        figure(&format!(
             "{played} combinations of role, button and state; {worked} worked, no other changed anything"
-        );
+        ));
         assert_eq!(played, STATES.len() * PLAYERS.len() * buttons.len());
         assert_eq!(worked, 12);
         Ok(())

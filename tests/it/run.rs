@@ -1,6 +1,7 @@
 //! The program itself, `jajak run`, and people who answer it.
 
 use std::collections::BTreeMap;
+use std::io::Write as _;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
@@ -71,10 +72,9 @@ impl Bot {
     }
 }
 
-/// Prints what a test has measured.
-#[expect(clippy::print_stdout, reason = "a figure is for whoever runs the tests")]
+/// Prints what a test has measured, whether it passes or fails: past the harness, which keeps what a passing test prints.
 pub(crate) fn figure(figure: &str) {
-    println!("{figure}");
+    let _ = writeln!(std::io::stderr().lock(), "{figure}");
 }
 
 /// A port that nobody listens on now.
@@ -122,7 +122,7 @@ pub(crate) fn open(
     output(program().args(["invitations", "1", "--csv"]).arg(&csv))?;
     let text = std::fs::read_to_string(&csv)?;
     let codes: Vec<String> =
-        text.lines().skip(1).filter_map(|line| line.rsplit(',').nth(1).map(str::to_owned)).collect();
+        text.lines().skip(1).filter_map(|line| line.rsplit(';').nth(1).map(str::to_owned)).collect();
     assert_eq!(codes.len(), people);
     Ok(codes)
 }
@@ -154,7 +154,8 @@ pub(crate) async fn answer(
 ) -> Result<Chosen, Fault> {
     let mut user = User::new(account, "Pegawai");
     user.language_code = Some("id".to_owned());
-    fake.say(&user, &format!("/start {}", code.replace('-', "")));
+    let coming = format!("/start {}", code.replace('-', ""));
+    fake.say(&user, &coming);
     let (mut seen, mut chosen) = (None, Chosen::new());
     for _ in 0..400 {
         let mut screen: Option<ShownMessage> = None;
@@ -171,6 +172,17 @@ pub(crate) async fn answer(
         .await;
         let screen = screen.ok_or("the bot does not answer")?;
         seen = Some((screen.id, screen.revision));
+        // An update at which the bot stumbled must come again.
+        let screen = if screen.text.starts_with("Maaf") {
+            let is_screen = |shown: &&ShownMessage| shown.from_bot && !shown.keyboard.is_empty();
+            let Some(screen) = fake.chat(account).iter().rev().find(is_screen).cloned() else {
+                fake.say(&user, &coming);
+                continue;
+            };
+            screen
+        } else {
+            screen
+        };
         if screen.text.starts_with("Terima kasih. Jawaban Bapak/Ibu telah diterima.") {
             return Ok(chosen);
         }
@@ -216,43 +228,17 @@ fn an_sqlite_file_has_one_bot_and_everything_else_runs_beside_it() -> Result<(),
             assert!(!refused.status.success() && said.contains("sedang dipakai oleh"), "{said}");
         }
         open(folder.path(), PEOPLE, || jajak(folder.path()))?;
+        let copy = folder.path().join("copy.db");
+        output(jajak(folder.path()).arg("backup").arg(&copy))?;
+        let refused = jajak(folder.path()).arg("restore").arg(&copy).output()?;
+        let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+        assert!(!refused.status.success() && said.contains("sedang"), "{said}");
+        assert_eq!(counted(&url(folder.path())).await?, (0, 0), "the database was replaced under the bot");
         // Killed, it leaves no lock.
         drop(bot);
         let requests = fake.read(World::requests);
         let _again = Bot::start(folder.path(), &fake)?;
         assert!(fake.wait_until(|world| world.requests() > requests && world.is_polled(), PATIENCE).await);
-        Ok(())
-    })
-}
-
-/// A hundred messages in one batch, of which one makes the program stumble.
-#[test]
-#[cfg_attr(not(debug_assertions), ignore = "a release build does not stumble on order")]
-fn one_poisoned_update_among_ninety_nine_is_told_and_acknowledged() -> Result<(), Fault> {
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-    runtime.block_on(async {
-        let folder = Folder::new("poisoned")?;
-        let fake = FakeTelegram::start(TOKEN, Arc::new(now)).await?;
-        let codes = open(folder.path(), 100, || jajak(folder.path()))?;
-        let users: Vec<User> = (1..=100).map(|id| User::new(id, "Pegawai")).collect();
-        for (user, code) in users.iter().zip(codes) {
-            fake.say(user, &format!("/start {}", code.replace('-', "")));
-        }
-        let mut run = jajak(folder.path());
-        run.env("JAJAK_FAILPOINT", "handling:60:panic").env("TELEGRAM_API_URL", fake.url());
-        let _bot = Bot(run.arg("run").stderr(Stdio::null()).spawn()?);
-        let answered = |world: &World| {
-            let said = |user: &User| world.newest_from_bot(user.id);
-            let screens =
-                users.iter().filter(|user| said(user).is_some_and(|shown| !shown.keyboard.is_empty()));
-            let sorry =
-                users.iter().filter(|user| said(user).is_some_and(|shown| shown.text.starts_with("Maaf")));
-            (screens.count(), sorry.count(), world.unacknowledged())
-        };
-        fake.wait_until(|world| answered(world) == (99, 1, 0), PATIENCE).await;
-        let told = fake.read(answered);
-        println!("one poisoned among 99: {told:?} (answered, told, unacknowledged)");
-        assert_eq!(told, (99, 1, 0));
         Ok(())
     })
 }

@@ -7,9 +7,10 @@ use std::time::Duration;
 use jajak::admin::Desk;
 use jajak::clock::{Chance, Clock};
 use jajak::config::Zone;
-use jajak::fake_telegram::{Duplicate, FakeTelegram, User};
+use jajak::fake_telegram::{Duplicate, FakeTelegram, ShownMessage, User, World};
 use jajak::fieldwork::Fieldwork;
 use jajak::keys::KeyFolder;
+use jajak::pulse::Pulse;
 use jajak::store::Store;
 use jajak::telegram::{Door, Outbox, TelegramError, bot, serve, stop_pair};
 use secrecy::ExposeSecret as _;
@@ -20,10 +21,12 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use crate::hostile;
+use crate::killed::opened;
 use crate::notices::open;
-use crate::run::{PATIENCE, now};
+use crate::run::{PATIENCE, figure, now};
 use crate::store::on_both;
-use crate::support::{Fault, run};
+use crate::support::folder::Folder;
+use crate::support::{Fault, postgres, run};
 
 pub(crate) const TOKEN: &str = "7654321:door";
 
@@ -33,6 +36,7 @@ pub(crate) struct Hall {
     pub(crate) desk: Desk,
     pub(crate) url: String,
     address: std::net::SocketAddr,
+    pulse: Pulse,
     switch: watch::Sender<bool>,
     task: JoinHandle<Result<(), TelegramError>>,
 }
@@ -55,7 +59,7 @@ impl Hall {
         let set = fake.wait_until(|world| world.webhook_url() == Some(url.as_str()), PATIENCE).await;
         // Ready to be sent updates, although it has said nothing to anybody yet.
         if set && pulse.hears_telegram() {
-            Ok(Self { fake, desk, url, address, switch, task })
+            Ok(Self { fake, desk, url, address, pulse, switch, task })
         } else {
             Err("no webhook is set, or not ready for it".into())
         }
@@ -70,7 +74,10 @@ impl Hall {
 
     /// Posts a body as whoever says this secret; the status.
     pub(crate) async fn post(&self, secret: Option<&str>, body: &[u8]) -> Result<u16, Fault> {
-        let mut stream = TcpStream::connect(self.address).await?;
+        self.post_by(TcpStream::connect(self.address).await?, secret, body).await
+    }
+
+    async fn post_by(&self, mut stream: TcpStream, secret: Option<&str>, body: &[u8]) -> Result<u16, Fault> {
         let secret = secret.map(|secret| format!("X-Telegram-Bot-Api-Secret-Token: {secret}\r\n"));
         let head = format!(
             "POST /jajak HTTP/1.1\r\nHost: x\r\nConnection: close\r\n{}Content-Length: {}\r\n\r\n",
@@ -170,7 +177,7 @@ fn what_comes_while_nobody_is_there_is_answered_later_and_nothing_twice() -> Res
         }
         let hall = Hall::open(url, folder, fake).await?;
         hall.settled().await?;
-        let helped = |world: &jajak::fake_telegram::World| {
+        let helped = |world: &World| {
             (1..=12).all(|user| {
                 world.chat(user).iter().any(|shown| shown.from_bot && shown.text.contains("/keluar"))
             })
@@ -208,4 +215,138 @@ fn texts_and_presses_at_once_leave_nobody_behind() -> Result<(), Fault> {
         Ok(())
     }))
     .map(|_| ())
+}
+
+/// So many updates stand before a writer that cannot write; the statuses they get once it can.
+async fn crowd_at_the_door(hall: &Hall, updates: i64) -> Result<Vec<u16>, Fault> {
+    let secret = hall.secret();
+    let write = hall.desk.field.store.write().await?;
+    let mut streams = Vec::new();
+    for _ in 0..updates {
+        streams.push(TcpStream::connect(hall.address).await?);
+    }
+    let posts = (1_000..).zip(streams).map(|(n, stream)| {
+        let (secret, body) = (secret.clone(), text(n + updates, n, 1, "/bantuan"));
+        async move { hall.post_by(stream, Some(&secret), &body).await }
+    });
+    let posts = futures_util::future::join_all(posts);
+    let release = async {
+        tokio::time::sleep(Duration::from_secs(2)).await;
+        drop(write);
+    };
+    let (statuses, ()) = tokio::join!(posts, release);
+    statuses.into_iter().collect()
+}
+
+#[test]
+fn updates_share_a_commit_on_sqlite_and_a_queue_that_is_full_is_said_to_be() -> Result<(), Fault> {
+    run(async {
+        let folder = Folder::new("queue")?;
+        let url = format!("sqlite://{}", folder.path().join("jajak.db").display());
+        let fake = FakeTelegram::start(TOKEN, Arc::new(now)).await?;
+        let hall = Hall::open(&url, folder.path(), fake).await?;
+        let before = hall.pulse.batches.get();
+        let statuses = crowd_at_the_door(&hall, 150).await?;
+        let commits = hall.pulse.batches.get() - before;
+        assert!(statuses.iter().all(|status| *status == 200), "{statuses:?}");
+        let statuses = crowd_at_the_door(&hall, 800).await?;
+        let refused = statuses.iter().filter(|status| **status == 503).count();
+        figure(&format!(
+            "webhook: 150 updates in {commits} commits; of 800 at a standing writer {refused} are refused"
+        ));
+        assert!(commits <= 4, "{commits} commits");
+        assert!(statuses.iter().all(|status| [200, 503].contains(status)));
+        // So many wait, and one group is in hand.
+        assert!(
+            (800 - 512 - 100..800 - 512).contains(&refused),
+            "the queue is longer or shorter than it should be"
+        );
+        hall.close().await?;
+        Ok(())
+    })
+}
+
+/// The numbers of the choices on a screen, and the data of each.
+fn choices(shown: &ShownMessage) -> Vec<String> {
+    let data = shown.keyboard.iter().flatten().filter_map(|button| button.data.clone());
+    data.filter(|data| data.contains(":c")).collect()
+}
+
+/// A press as Telegram brings it, of a message that the bot has shown.
+fn press(update: i64, user: i64, shown: &ShownMessage, data: &str) -> Vec<u8> {
+    let person = json!({"id": user, "is_bot": false, "first_name": "Ana", "language_code": "id"});
+    let chat = json!({"id": user, "type": "private", "first_name": "Ana"});
+    let bot = json!({"id": 7_654_321, "is_bot": true, "first_name": "Jajak"});
+    let message = json!({"message_id": shown.id, "date": 0, "chat": chat, "from": bot, "text": "x"});
+    json!({"update_id": update, "callback_query":
+        {"id": update.to_string(), "from": person, "message": message, "chat_instance": "1", "data": data}})
+    .to_string()
+    .into_bytes()
+}
+
+/// Who presses twice.
+const USER: i64 = 5;
+
+#[test]
+fn two_presses_of_one_person_in_two_processes_end_as_one_answer() -> Result<(), Fault> {
+    if !postgres::is_there() {
+        assert!(std::env::var("CI").as_deref() != Ok("true"), "PostgreSQL is missing, and CI must test it");
+        return Ok(());
+    }
+    run(async {
+        let folder = Folder::new("two")?;
+        let database = postgres::shared()?.create().await?;
+        let fake = FakeTelegram::start(TOKEN, Arc::new(now)).await?;
+        let one = Hall::open(&database.url, folder.path(), fake.clone()).await?;
+        let two = Hall::open(&database.url, folder.path(), fake.clone()).await?;
+        let codes = open(&one.desk.field, 12, "survei_kapasitas_organisasi").await?;
+        fake.say(&User::new(USER, "Ana"), &format!("/start {}", codes[0]));
+        let (mut update, mut seen, mut chosen, mut places) = (1_000_i64, None, Vec::new(), Vec::new());
+        loop {
+            let mut found = None;
+            let is_new = |world: &World| {
+                found = hostile::screen(world, USER).filter(|shown| Some((shown.id, shown.revision)) != seen);
+                found.is_some()
+            };
+            fake.wait_until(is_new, PATIENCE).await;
+            let shown = found.ok_or("no new screen")?;
+            seen = Some((shown.id, shown.revision));
+            let choices = choices(&shown);
+            let Some(onward) = hostile::onward(&shown) else { break };
+            // Two different answers where there are two; else the same button twice.
+            let (first, second) = match choices.as_slice() {
+                [first, second, ..] => (first.clone(), second.clone()),
+                _ => (onward.clone(), onward),
+            };
+            if choices.len() > 1 {
+                places.push(shown.text.lines().next().unwrap_or_default().to_owned());
+            }
+            update += 2;
+            let (a, b) = (press(update, USER, &shown, &first), press(update + 1, USER, &shown, &second));
+            let (secret_of_one, secret_of_two) = (one.secret(), two.secret());
+            let (a, b) = tokio::join!(one.post(Some(&secret_of_one), &a), two.post(Some(&secret_of_two), &b));
+            assert_eq!((a?, b?), (200, 200));
+            chosen.push(choices.len().min(2));
+        }
+        let ballots = opened(&database.url, folder.path()).await?;
+        let answers = ballots.first().ok_or("no ballot")?;
+        let asked = chosen.iter().filter(|choices| **choices == 2).count();
+        let of_one = answers.iter().filter(|choice| **choice == 0).count();
+        figure(&format!(
+            "two processes: {asked} questions pressed twice at once, {} answers in {} ballot, {of_one} of the first process",
+            answers.len(),
+            ballots.len()
+        ));
+        assert_eq!(
+            (ballots.len(), answers.len()),
+            (1, asked),
+            "an answer is missing, or a press answered two questions"
+        );
+        assert!(answers.iter().all(|choice| *choice < 2));
+        places.dedup();
+        assert_eq!(places.len(), asked, "a question was skipped or asked twice");
+        one.close().await?;
+        two.close().await?;
+        postgres::shared()?.remove(database).await
+    })
 }

@@ -245,7 +245,7 @@ async fn attack(url: &str, server: Option<PathBuf>) -> Result<(), Fault> {
     let codes = inputs.join("kode.csv");
     output(program(&url, folder).args(["invitations", "1", "--csv"]).arg(&codes))?;
     let codes = std::fs::read_to_string(&codes)?;
-    let codes: Vec<&str> = codes.lines().skip(1).filter_map(|line| line.rsplit(',').nth(1)).collect();
+    let codes: Vec<&str> = codes.lines().skip(1).filter_map(|line| line.rsplit(';').nth(1)).collect();
 
     let fake = FakeTelegram::start(TOKEN, Arc::new(now)).await?;
     let bot = start(&url, folder, &fake, "first.log")?;
@@ -282,8 +282,10 @@ async fn attack(url: &str, server: Option<PathBuf>) -> Result<(), Fault> {
     let logs = ["first.log", "second.log"].map(|log| folder.join(log));
     found.extend(Search::new(persons).look(&logs)?);
     let second = std::fs::read_to_string(&logs[1])?;
-    let first_line = second.lines().next().unwrap_or_default();
-    assert!(serde_json::from_str::<serde_json::Value>(first_line).is_ok(), "no JSON: {first_line}");
+    for line in second.lines() {
+        let event = serde_json::from_str::<serde_json::Value>(line);
+        assert!(event.is_ok_and(|event| event["level"].is_string()), "no JSON: {line}");
+    }
 
     // The control: the search finds what is no secret, the log is one of everything, and a naive bot is found out.
     let open = Search::new([("the title".to_owned(), TITLE.as_bytes().to_vec())]);

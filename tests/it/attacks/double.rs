@@ -13,6 +13,7 @@ use tokio::sync::Barrier;
 use tokio::task::JoinSet;
 
 use super::{OWNERS, account};
+use crate::run::figure;
 use crate::store::{Field, on_both, press};
 use crate::support::{Fault, run};
 
@@ -97,11 +98,11 @@ fn everybody_is_counted_once() {
         assert_eq!(counts(&field).await?, (PEOPLE, PEOPLE, 0));
         assert_eq!(told, (0..PEOPLE).map(|person| (account(person), 1)).collect());
         let naive = naively(url).await?;
-        println!(
+        figure(&format!(
             "double answer: {PEOPLE} ballots of {PEOPLE} people, {} submissions, on {:?}; naively {naive} of one",
             PEOPLE * AT_ONCE,
             field.work.store.dialect()
-        );
+        ));
         assert!(naive > 1);
         field.work.store.close().await;
         Ok(())
@@ -179,13 +180,13 @@ fn nobody_is_counted_after_the_closing() {
         let at_closing = counts(&field).await?;
         ended(begun(150..PEOPLE)).await?;
         let (ballots, done, drafts) = counts(&field).await?;
-        println!(
+        figure(&format!(
             "double answer: {ballots} ballots, {} of 100 in the race with the closing, {} of {} after it, on {:?}",
             at_closing.0 - 50,
             ballots - at_closing.0,
             PEOPLE - 150,
             field.work.store.dialect()
-        );
+        ));
         assert_eq!((ballots, done, drafts), at_closing);
         assert!(ballots == done && done + drafts == PEOPLE && ballots >= 50 && drafts >= PEOPLE - 150);
         field.work.store.close().await;
