@@ -15,7 +15,7 @@ use super::TelegramError;
 use super::batch::{Taken, handle_batch};
 use super::call::{Failure, call};
 use super::failpoint;
-use super::outbox::Outbox;
+use super::outbox::{Outbox, Outgoing};
 use super::receive::RawUpdate;
 use super::upkeep::{end, upkeep, work};
 use crate::admin::Desk;
@@ -149,20 +149,27 @@ async fn keep_polling(
     let mut taken = Taken::load(desk).await?;
     let mut patience = Patience::default();
     let mut due = tokio::time::interval(DUE_EVERY);
+    let mut replies = Vec::new();
     loop {
+        // Telegram hears first that the batch was taken, and has the next one ready while the replies go out.
+        if outbox.is_quiet(BOT) || *stop.borrow() {
+            push_all(outbox, &mut replies);
+        }
         if unless_stopped(stop, outbox.heed(BOT)).await.is_none() {
             return Ok(if outbox.is_quiet(BOT) { Polled::MustWait } else { Polled::MayCall });
         }
         let mut polling = pin!(get_updates(bot, *offset, LONG_POLL));
         let fetched = loop {
             tokio::select! {
+                biased;
+                fetched = &mut polling => break Some(fetched),
+                () = std::future::ready(()), if !replies.is_empty() => push_all(outbox, &mut replies),
                 _ = stop.changed() => break None,
                 _ = due.tick() => {
                     if let Err(error) = upkeep(desk, outbox).await {
                         tracing::error!(%error, "upkeep_failed");
                     }
                 }
-                fetched = &mut polling => break Some(fetched),
             }
         };
         let Some(fetched) = fetched else { return Ok(Polled::MayCall) };
@@ -186,12 +193,10 @@ async fn keep_polling(
             }
         };
         match handle_batch(desk, outbox, &batch, &mut taken).await {
-            Ok(replies) => {
+            Ok(handled) => {
                 patience.reset();
                 *offset = batch.iter().filter_map(|raw| raw.id).max().map_or(*offset, |id| id + 1);
-                for reply in replies {
-                    outbox.push(reply);
-                }
+                replies.extend(handled);
                 failpoint::pass("acknowledging");
                 if desk.take_work() {
                     work(desk, outbox);
@@ -203,5 +208,11 @@ async fn keep_polling(
                 unless_stopped(stop, patience.wait()).await;
             }
         }
+    }
+}
+
+fn push_all(outbox: &Outbox, replies: &mut Vec<Outgoing>) {
+    for reply in replies.drain(..) {
+        outbox.push(reply);
     }
 }
