@@ -8,8 +8,8 @@
 //!  -> admin::Desk         an owner's command, or else
 //!  -> fieldwork::handle   one transaction: take the person's row, open the draft, interview::step, seal and save
 //!     commit
-//!  -> telegram::outbox    replies go out, one in flight a chat, the newest screen wins
 //!  -> telegram::poll      acknowledges: only now is getUpdates called with a higher offset
+//!  -> telegram::outbox    replies go out, one in flight a chat, the newest screen wins
 //!
 //! owner's side: bytes -> workbook -> xlsform | roster -> questionnaire | problems -> fieldwork::open_survey
 //!               store -> analysis -> disclosure -> report -> text -> telegram::outbox

@@ -15,8 +15,7 @@ const RENEW_EVERY: Duration = Duration::from_secs(20);
 /// What came of a piece of slow work.
 #[derive(Debug)]
 pub struct Worked {
-    /// What is to be said.
-    pub replies: Vec<Reply>,
+    replies: Vec<Reply>,
     end: End,
 }
 
@@ -33,13 +32,17 @@ enum End {
 
 impl Worked {
     /// Ends the work, in the transaction that keeps what is to be said: the next process does it again if this one dies before.
-    pub async fn end(&self, write: &mut Write) -> Result<(), FieldError> {
-        match &self.end {
+    /// Nothing is to be said if another has ended it meanwhile, or nobody waits for it any more.
+    pub async fn end(self, write: &mut Write) -> Result<Vec<Reply>, FieldError> {
+        let is_ours = match &self.end {
             End::Done(job) => write.delete_job(&job.id).await?,
-            End::Again => {}
-            End::Stuck { setting, reason } => write.keep_setting(setting, reason).await?,
-        }
-        Ok(())
+            End::Again => true,
+            End::Stuck { setting, reason } => {
+                write.keep_setting(setting, reason).await?;
+                true
+            }
+        };
+        Ok(if is_ours { self.replies } else { Vec::new() })
     }
 }
 

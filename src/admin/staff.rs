@@ -69,6 +69,7 @@ impl Request<'_> {
         let name = [("name", escape(&owner.name))];
         // What the role had asked for, such as a code for somebody else, is not said any more.
         self.write.end_replies_to(account).await?;
+        self.write.delete_jobs_of(account).await?;
         self.replies.push(Reply { telegram: account, acts: vec![Act::Menu(None)] });
         if account != self.telegram {
             let tongue = self.desk.tongue_of(account).await?;

@@ -104,33 +104,44 @@ async fn look_for_damage(
     store: &Store,
     patience: Duration,
 ) -> Result<impl Future<Output = StoreError> + use<>, StoreError> {
+    // Where damage was found before, nobody is answered until the whole file was read.
+    let patience = if store.is_suspect() { Duration::MAX } else { patience };
     let store = store.clone();
-    if store.is_suspect() {
-        store.check().await?;
-        if let Err(error) = store.clear_suspicion() {
-            tracing::error!(reason = %error.kind(), "suspicion_stays");
-        }
-    }
     let checked = store.clone();
     let mut check = tokio::spawn(async move { checked.check().await });
     let in_time = tokio::time::timeout(patience, &mut check).await;
     let rest = match in_time {
-        Ok(Ok(checked)) => checked.map(|()| None)?,
+        Ok(Ok(checked)) => {
+            mark(&store, &checked);
+            checked.map(|()| None)?
+        }
         // It was interrupted: the program ends.
         Ok(Err(_)) => None,
         Err(_) => Some(check),
     };
     Ok(async move {
         if let Some(check) = rest
-            && let Ok(Err(error)) = check.await
+            && let Ok(checked) = check.await
         {
-            if let Err(error) = store.suspect() {
-                tracing::error!(reason = %error.kind(), "damage_not_marked");
+            mark(&store, &checked);
+            if let Err(error) = checked {
+                return error;
             }
-            return error;
         }
         std::future::pending().await
     })
+}
+
+/// The next start is told what was found.
+fn mark(store: &Store, checked: &Result<(), StoreError>) {
+    let marked = match checked {
+        Ok(()) => store.clear_suspicion(),
+        Err(error) if error.is_damage() => store.suspect(),
+        Err(_) => Ok(()),
+    };
+    if let Err(error) = marked {
+        tracing::error!(reason = %error.kind(), "damage_not_marked");
+    }
 }
 
 /// Serves the pages for whoever watches over the process.

@@ -26,7 +26,7 @@ pub(super) async fn examine(patient: &Patient<'_>) -> Vec<Finding> {
         Err(error) => return unasked(failed(&error)),
     };
     let before = patient.clock.now();
-    match telegram::examine(&bot).await {
+    match telegram::examine(&bot, patient.webhook).await {
         Ok(examined) => {
             let now = patient.clock.now();
             let mut findings = vec![Finding::well("doctor-token").with("name", &examined.name)];
@@ -66,7 +66,7 @@ fn webhook(examined: &Examined, ours: Option<&str>, now: DateTime<Utc>) -> Findi
     let theirs = examined.webhook.as_ref();
     match (theirs, ours) {
         (Some(theirs), None) => return Finding::warning("doctor-webhook-unknown").with("host", &theirs.host),
-        (Some(theirs), Some(ours)) if theirs.url.trim_end_matches('/') != ours.trim_end_matches('/') => {
+        (Some(theirs), Some(_)) if !theirs.is_expected => {
             return Finding::warning("doctor-webhook-elsewhere").with("host", &theirs.host);
         }
         (None, Some(_)) => return Finding::warning("doctor-webhook-unset"),

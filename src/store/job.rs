@@ -97,10 +97,19 @@ impl Write {
         Ok(())
     }
 
-    /// Done.
-    pub async fn delete_job(&mut self, id: &str) -> Result<(), StoreError> {
-        sqlx::query("DELETE FROM job WHERE id = $1")
+    /// Done; false when it is no longer there, since another has done it or who asked for it may not any more.
+    pub async fn delete_job(&mut self, id: &str) -> Result<bool, StoreError> {
+        let deleted = sqlx::query("DELETE FROM job WHERE id = $1")
             .bind(id)
+            .execute(self.transaction.connection().await?)
+            .await?;
+        Ok(deleted.rows_affected() > 0)
+    }
+
+    /// Nothing of what this account has asked for is said any more; a release that was decided goes on.
+    pub async fn delete_jobs_of(&mut self, telegram: i64) -> Result<(), StoreError> {
+        sqlx::query("DELETE FROM job WHERE telegram = $1 AND kind <> 'release'")
+            .bind(telegram)
             .execute(self.transaction.connection().await?)
             .await?;
         Ok(())

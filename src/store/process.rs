@@ -21,6 +21,19 @@ impl Store {
         self.process.get().is_some()
     }
 
+    /// Whether this process still has the last word in this chat: of several another may have taken it.
+    pub async fn answers(&self, telegram: i64) -> Result<bool, StoreError> {
+        if !self.is_enlisted() {
+            return Ok(true);
+        }
+        let row = sqlx::query("SELECT 1 FROM chat WHERE telegram = $1 AND sender <> $2")
+            .bind(telegram)
+            .bind(self.process())
+            .fetch_optional(&self.reading)
+            .await?;
+        Ok(row.is_none())
+    }
+
     /// The database's clock, in milliseconds UTC.
     pub(super) async fn database_now(&self) -> Result<i64, StoreError> {
         let statement = SqlStr::from_static(self.dialect.read_clock());

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use sqlx::Row;
+use sqlx::any::AnyRow;
 
 use super::{Dialect, Store, StoreError, Write};
 
@@ -62,24 +63,36 @@ impl Write {
 impl Store {
     /// The chats of which Telegram wants nothing now.
     pub async fn quiet(&self, now: i64) -> Result<Vec<Quiet>, StoreError> {
-        Ok(self.noted_quiet(now).await?.into_iter().filter(|quiet| !quiet.left.is_zero()).collect())
+        let rows = sqlx::query("SELECT telegram, until, seconds FROM quiet").fetch_all(&self.reading).await?;
+        let noted = self.left_of(&rows, now).await?;
+        Ok(noted.into_iter().filter(|quiet| !quiet.left.is_zero()).collect())
+    }
+
+    /// For how long Telegram wants nothing of this chat now.
+    pub async fn quiet_of(&self, telegram: i64, now: i64) -> Result<Duration, StoreError> {
+        let rows = sqlx::query("SELECT telegram, until, seconds FROM quiet WHERE telegram = $1")
+            .bind(telegram)
+            .fetch_all(&self.reading)
+            .await?;
+        let noted = self.left_of(&rows, now).await?;
+        Ok(noted.first().map(|quiet| quiet.left).unwrap_or_default())
     }
 
     /// Whether a wait is noted that is over.
     pub async fn has_ended_quiet(&self, now: i64) -> Result<bool, StoreError> {
-        Ok(self.noted_quiet(now).await?.iter().any(|quiet| quiet.left.is_zero()))
+        let rows = sqlx::query("SELECT telegram, until, seconds FROM quiet").fetch_all(&self.reading).await?;
+        Ok(self.left_of(&rows, now).await?.iter().any(|quiet| quiet.left.is_zero()))
     }
 
-    /// Every wait that is noted, and what is left of it. One far longer than Telegram said was noted before the clock was set
-    /// back, and is over.
-    async fn noted_quiet(&self, now: i64) -> Result<Vec<Quiet>, StoreError> {
-        let rows = sqlx::query("SELECT telegram, until, seconds FROM quiet").fetch_all(&self.reading).await?;
+    /// What is left of waits that are noted. One far longer than Telegram said was noted before the clock was set back, and is
+    /// over.
+    async fn left_of(&self, rows: &[AnyRow], now: i64) -> Result<Vec<Quiet>, StoreError> {
         // Mostly there is none, and no clock needs to be asked.
         let now = match self.dialect {
             Dialect::Postgres if !rows.is_empty() => self.database_now().await?,
             _ => now,
         };
-        let quiet = |row: &sqlx::any::AnyRow| {
+        let quiet = |row: &AnyRow| {
             let until: i64 = row.try_get("until")?;
             let most = row.try_get::<i64, _>("seconds")? * 1_000;
             let left = if until - now > most + SKEW { 0 } else { (until - now).min(most) };

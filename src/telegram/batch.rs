@@ -12,7 +12,7 @@ use futures_util::FutureExt as _;
 use super::failpoint;
 use super::outbox::{Delivered, Notes, Outbox, Outgoing, keep};
 use super::receive::{RawUpdate, receive, unread};
-use super::upkeep::{learn_if_others, note_delivered};
+use super::upkeep::{learn_from_others, note_delivered};
 use crate::admin::Desk;
 use crate::clock::Stopwatch;
 use crate::fieldwork::{FieldError, Fieldwork, Incoming, What};
@@ -139,12 +139,10 @@ async fn write_once(
         let ids: Vec<String> = ids.iter().map(i64::to_string).collect();
         write.keep_setting(TAKEN, &ids.join(" ")).await?;
     }
+    learn_from_others(desk, outbox, &replies).await;
     failpoint::pass("uncommitted");
     write.commit().await?;
     failpoint::pass("committed");
-    if !replies.is_empty() {
-        learn_if_others(desk, outbox).await;
-    }
     Ok(Some(replies))
 }
 

@@ -74,6 +74,7 @@ impl From<RequestError> for Failure {
             RequestError::Api(_) | RequestError::MigrateToChatId(_) => Self::Refused,
             RequestError::RetryAfter(seconds) => Self::RetryAfter(seconds.seconds()),
             RequestError::Network(_) | RequestError::Io(_) => Self::Network,
+            RequestError::InvalidJson { raw, .. } if is_done(raw.as_bytes()) => Self::Unreadable,
             RequestError::InvalidJson { .. } => Self::Foreign,
         }
     }
@@ -123,9 +124,7 @@ fn read<T: DeserializeOwned>(status: u16, text: &[u8]) -> Result<T, Failure> {
         Ok(answer) => answer,
         // What stands between Telegram and us can answer, too.
         Err(_) if status >= 500 => return Err(Failure::Trouble),
-        Err(_) if serde_json::from_slice::<Answer<IgnoredAny>>(text).is_ok_and(|answer| answer.ok) => {
-            return Err(Failure::Unreadable);
-        }
+        Err(_) if is_done(text) => return Err(Failure::Unreadable),
         Err(_) => return Err(Failure::Foreign),
     };
     if answer.ok {
@@ -144,6 +143,11 @@ fn read<T: DeserializeOwned>(status: u16, text: &[u8]) -> Result<T, Failure> {
         (400..=499, _) => Failure::Refused,
         _ => Failure::Trouble,
     })
+}
+
+/// Whether the Bot API says that it has done what was asked, whatever else it says.
+fn is_done(text: &[u8]) -> bool {
+    serde_json::from_slice::<Answer<IgnoredAny>>(text).is_ok_and(|answer| answer.ok)
 }
 
 #[cfg(test)]

@@ -50,8 +50,11 @@ async fn register_changed(bot: &Bot, desk: &Desk, outbox: &Outbox, mark: &str) -
     let mut patience = Patience::default();
     loop {
         outbox.heed(MENUS).await;
+        if outbox.is_closed() {
+            return Ok(());
+        }
         match set(bot, BotCommandScope::AllPrivateChats, &EVERYBODY, PATIENCE).await {
-            Ok(()) => break,
+            Ok(()) | Err(Failure::Unreadable) => break,
             Err(Failure::RetryAfter(seconds)) => outbox.slowed(MENUS, seconds),
             Err(failure) if failure.is_refusal() => return Ok(()),
             Err(_) => patience.wait().await,

@@ -12,10 +12,10 @@ use super::{PATIENCE, TelegramError};
 /// Where Telegram brings updates.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Webhook {
-    /// The whole address, which may hold a secret.
-    pub url: String,
-    /// The host, which does not.
+    /// The host; the rest of the address may hold a secret.
     pub host: String,
+    /// Whether it is the address that was expected.
+    pub is_expected: bool,
 }
 
 /// What was learnt of the bot and of Telegram.
@@ -33,8 +33,8 @@ pub struct Examined {
     pub webhook_error: Option<(DateTime<Utc>, String)>,
 }
 
-/// Asks who we are and how the webhook is; changes nothing.
-pub async fn examine(bot: &Bot) -> Result<Examined, TelegramError> {
+/// Asks who we are and how the webhook is, which is expected to be at this address; changes nothing.
+pub async fn examine(bot: &Bot, expected: Option<&str>) -> Result<Examined, TelegramError> {
     // teloxide shows no headers, and Telegram's time stands in one. Errors of this client would show the token.
     let unreachable = TelegramError::Server("the network fails");
     let url = bot.api_url().join(&format!("/bot{}/getMe", bot.token()));
@@ -59,9 +59,11 @@ pub async fn examine(bot: &Bot) -> Result<Examined, TelegramError> {
     Ok(Examined {
         name,
         server_time,
-        webhook: webhook
-            .url
-            .map(|url| Webhook { host: url.host_str().unwrap_or_default().to_owned(), url: url.to_string() }),
+        webhook: webhook.url.map(|url| Webhook {
+            host: url.host_str().unwrap_or_default().to_owned(),
+            // Read as the other was, which writes it as it is usually written.
+            is_expected: expected.and_then(|expected| bot.api_url().join(expected).ok()) == Some(url),
+        }),
         pending: webhook.pending_update_count,
         webhook_error: webhook.last_error_date.zip(webhook.last_error_message),
     })

@@ -106,9 +106,9 @@ async fn begin(bot: &Bot, desk: &Desk, outbox: &Outbox, me: &str, stop: &Stop) -
     outbox.pulse().telegram_answered();
     outbox.looks_up_in(&desk.field);
     desk.note_bot_name(me).await?;
-    tokio::spawn(upkeep::keep_noting(desk.clone(), outbox.clone()));
     // Before anything newer is said.
     upkeep::give_replies(desk, outbox).await?;
+    tokio::spawn(upkeep::keep_noting(desk.clone(), outbox.clone()));
     commands::register(bot, desk, outbox, me, stop);
     upkeep::give_owed(desk, outbox);
     tracing::info!("bot_ready");

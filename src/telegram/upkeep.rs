@@ -193,23 +193,21 @@ pub(super) fn work(desk: &Desk, outbox: &Outbox) {
 async fn work_once(desk: &Desk, outbox: &Outbox) -> Result<bool, FieldError> {
     let Some(worked) = desk.work().await? else { return Ok(false) };
     let mut write = desk.field.store.write().await?;
-    worked.end(&mut write).await?;
-    let outgoing = keep(desk, &mut write, worked.replies).await?;
+    let replies = worked.end(&mut write).await?;
+    let outgoing = keep(desk, &mut write, replies).await?;
+    learn_from_others(desk, outbox, &outgoing).await;
     write.commit().await?;
     failpoint::pass("worked");
-    learn_if_others(desk, outbox).await;
     for reply in outgoing {
         outbox.push(reply);
     }
     Ok(true)
 }
 
-/// Of several processes another may have heard that Telegram wants nothing now.
-pub(super) async fn learn_if_others(desk: &Desk, outbox: &Outbox) {
-    if desk.field.store.is_enlisted()
-        && let Err(error) = outbox.learn_quiet(&desk.field).await
-    {
-        tracing::warn!(%error, "waits_unknown");
+/// Of several processes another may have heard that Telegram wants nothing of these chats now.
+pub(super) async fn learn_from_others(desk: &Desk, outbox: &Outbox, outgoing: &[Outgoing]) {
+    for reply in outgoing {
+        outbox.learn_from_others(&desk.field, reply.telegram).await;
     }
 }
 
@@ -285,8 +283,8 @@ pub(super) async fn mail(desk: Desk, outbox: Outbox, mut stop: Stop) {
                 continue;
             }
         };
-        if !mail.letters.is_empty() {
-            learn_if_others(&desk, &outbox).await;
+        for letter in &mail.letters {
+            outbox.learn_from_others(&desk.field, letter.notice.telegram).await;
         }
         let mut wait = mail.wait;
         let mut deference = DEFERENCE_OF_A_LOOK;

@@ -246,6 +246,28 @@ fn what_was_decided_last_stands_in_the_end() -> Result<(), Fault> {
 }
 
 #[test]
+fn a_last_word_that_was_not_noted_does_not_come_back_over_what_was_decided_under_it() -> Result<(), Fault> {
+    at(&BOTH, 5, &async |place, _| {
+        for (account, code) in (101..).zip(&place.codes) {
+            let bot = place.start()?;
+            place.asks(account, &format!("/start {}", code.replace('-', "")), "Survei").await?;
+            place.presses(account, "Tidak bersedia")?;
+            place.hears(account, "telah diterima").await?;
+            drop(bot);
+            place.presses(account, "Ya")?;
+            let _next = place.start()?;
+            place.hears(account, "boleh mengundang").await?;
+            place.is_clear().await?;
+            tokio::time::sleep(2 * NOTED).await;
+            let last =
+                place.fake.read(|world| world.newest_from_bot(account).map(|shown| shown.text.clone()));
+            assert!(last.is_some_and(|text| text.contains("boleh mengundang")), "the older word came later");
+        }
+        Ok(())
+    })
+}
+
+#[test]
 #[cfg_attr(not(debug_assertions), ignore = "a release build has no edges to stumble at")]
 fn a_word_that_is_owed_keeps_no_screen_from_coming_with_it() -> Result<(), Fault> {
     at(&BOTH, 5, &async |place, _| {

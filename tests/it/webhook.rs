@@ -7,7 +7,7 @@ use std::time::Duration;
 use jajak::admin::Desk;
 use jajak::clock::{Chance, Clock};
 use jajak::config::Zone;
-use jajak::fake_telegram::{Duplicate, FakeTelegram, ShownMessage, User, World};
+use jajak::fake_telegram::{Duplicate, FakeTelegram, Fault as Broken, ShownMessage, User, World};
 use jajak::fieldwork::Fieldwork;
 use jajak::keys::KeyFolder;
 use jajak::pulse::Pulse;
@@ -345,6 +345,42 @@ fn two_presses_of_one_person_in_two_processes_end_as_one_answer() -> Result<(), 
         assert!(answers.iter().all(|choice| *choice < 2));
         places.dedup();
         assert_eq!(places.len(), asked, "a question was skipped or asked twice");
+        one.close().await?;
+        two.close().await?;
+        postgres::shared()?.remove(database).await
+    })
+}
+
+#[test]
+fn a_screen_that_waited_in_one_process_does_not_come_after_what_another_has_said() -> Result<(), Fault> {
+    if !postgres::is_there() {
+        assert!(std::env::var("CI").as_deref() != Ok("true"), "PostgreSQL is missing, and CI must test it");
+        return Ok(());
+    }
+    run(async {
+        let folder = Folder::new("two")?;
+        let database = postgres::shared()?.create().await?;
+        let fake = FakeTelegram::start(TOKEN, Arc::new(now)).await?;
+        let one = Hall::open(&database.url, folder.path(), fake.clone()).await?;
+        let two = Hall::open(&database.url, folder.path(), fake.clone()).await?;
+        let codes = open(&one.desk.field, 12, "survei_kapasitas_organisasi").await?;
+        fake.say(&User::new(USER, "Ana"), &format!("/start {}", codes[0]));
+        let has_screen = |world: &World| hostile::screen(world, USER).is_some();
+        assert!(fake.wait_until(has_screen, PATIENCE).await, "nobody comes in");
+        let shown = fake.read(|world| hostile::screen(world, USER)).ok_or("no screen")?;
+        // One process has the next question to show, and may not yet; another is told meanwhile that the person leaves.
+        fake.fail_next(Some("editMessageText"), Broken::RetryAfter(2));
+        let agree = press(1_001, USER, &shown, &hostile::onward(&shown).ok_or("nothing to press")?);
+        assert_eq!(one.post(Some(&one.secret()), &agree).await?, 200);
+        assert!(fake.wait_until(|world| world.faults_left() == 0, PATIENCE).await, "nothing was shown");
+        assert_eq!(two.post(Some(&two.secret()), &text(1_002, USER, 900, "/keluar")).await?, 200);
+        let asks = |world: &World| {
+            world.newest_from_bot(USER).is_some_and(|shown| shown.text.contains("yakin ingin keluar"))
+        };
+        assert!(fake.wait_until(asks, PATIENCE).await, "the other process says nothing");
+        tokio::time::sleep(Duration::from_secs(3)).await;
+        assert!(fake.read(asks), "an older screen came later: {:?}", fake.chat(USER));
+        assert_eq!(fake.read(World::hasty_calls), 0);
         one.close().await?;
         two.close().await?;
         postgres::shared()?.remove(database).await

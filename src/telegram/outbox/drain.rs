@@ -16,8 +16,9 @@ const LETTER_AGAIN: u32 = 30;
 const LETTER_KEEPS: Duration = Duration::from_mins(4);
 /// After so many failures a reply is given up for now: it stays owed, and what is owed is looked for again and again.
 const MOST_FAILURES: u32 = 12;
-/// A deletion is put off sooner, so that what is said next need not wait; the database still holds it.
-const MOST_FAILURES_TO_DELETE: u32 = 2;
+/// A deletion, which the database still holds, is put off sooner, so that what is said next need not wait; and so is a notice,
+/// which is of no use later.
+const MOST_FAILURES_OF_LITTLE: u32 = 2;
 
 /// What is next in a chat.
 enum Next {
@@ -33,14 +34,20 @@ impl Outbox {
             }
             match self.next(telegram) {
                 None => break,
-                Some(Next::Act(queued)) => self.perform(telegram, queued).await,
-                // Another process may have claimed it since.
-                Some(Next::Letter(letter, since)) if since.elapsed() > LETTER_KEEPS => {
-                    self.put_off(letter.notice);
+                Some(Next::Act(queued)) => {
+                    self.perform(telegram, queued).await;
+                    if let Some(chat) = self.state().chats.get_mut(&telegram) {
+                        chat.is_showing = false;
+                    }
                 }
                 Some(Next::Letter(letter, since)) => {
                     self.learn_if_late(telegram, since).await;
-                    self.deliver(telegram, &letter).await;
+                    // Another process may have claimed it since, or this one be about to end.
+                    if self.is_closed() || since.elapsed() > LETTER_KEEPS {
+                        self.put_off(letter.notice);
+                    } else {
+                        self.deliver(telegram, &letter).await;
+                    }
                 }
             }
         }
@@ -60,6 +67,7 @@ impl Outbox {
         let mut next =
             || chat.waiting.pop_front().map(Next::Act).or_else(|| chat.letters.pop_front().map(letter));
         let next = if closed { None } else { next() };
+        chat.is_showing = matches!(&next, Some(Next::Act(Queued { act: Act::Show(_), .. })));
         if next.is_none() {
             chat.work = Work::None;
             state.running -= 1;
@@ -97,8 +105,8 @@ impl Outbox {
             };
             self.count_failure(failure);
             failures += u32::from(!matches!(failure, Failure::RetryAfter(_)));
-            let most =
-                if matches!(act, Act::Delete { .. }) { MOST_FAILURES_TO_DELETE } else { MOST_FAILURES };
+            let is_little = matches!(act, Act::Delete { .. } | Act::Notice { .. });
+            let most = if is_little { MOST_FAILURES_OF_LITTLE } else { MOST_FAILURES };
             if failure.is_final() || failures > most {
                 tracing::warn!(reason = failure.reason(), "reply_given_up");
                 return self.give_up(telegram, &queued, failure);
@@ -117,7 +125,6 @@ impl Outbox {
             state.deliver(Delivered::Deleted { telegram, message });
         }
         if let Some(kept) = queued.kept {
-            state.strikes.remove(&kept);
             state.deliver(Delivered::Said { telegram, kept });
         }
     }
@@ -130,14 +137,11 @@ impl Outbox {
     fn is_overtaken(&self, telegram: i64, act: &Act) -> bool {
         let Act::Show(show) = act else { return false };
         let mut state = self.state();
-        let Some(chat) = state.chats.get_mut(&telegram) else { return false };
-        let mut newer = chat
-            .waiting
-            .iter_mut()
+        let waiting = state.chats.get_mut(&telegram).into_iter().flat_map(|chat| &mut chat.waiting);
+        let mut newer = waiting
             .filter_map(|queued| if let Act::Show(newer) = &mut queued.act { Some(newer) } else { None });
         let Some(newer) = newer.next() else { return false };
         newer.anew |= show.anew;
-        chat.showing = chat.showing.saturating_sub(1);
         true
     }
 
@@ -158,10 +162,10 @@ impl Outbox {
                 self.slowed(telegram, seconds);
                 Delivered::PutOff(letter.notice, seconds)
             }
-            Ok(()) | Err(Failure::Blocked | Failure::Refused | Failure::Unchanged) => {
-                Delivered::Posted(letter.notice)
+            Err(failure) if failure != Failure::Blocked && !failure.is_final() => {
+                Delivered::PutOff(letter.notice, LETTER_AGAIN)
             }
-            Err(_) => Delivered::PutOff(letter.notice, LETTER_AGAIN),
+            _ => Delivered::Posted(letter.notice),
         };
         self.state().deliver(note);
         if tried == Err(Failure::Blocked) {
@@ -174,7 +178,7 @@ impl Outbox {
     fn blocked(&self, telegram: i64, queued: &Queued) {
         let mut state = self.state();
         if let Some(kept) = queued.kept {
-            state.kept.remove(&kept);
+            state.forget(kept);
         }
         Self::cut_off(&mut state, telegram);
     }
@@ -183,10 +187,9 @@ impl Outbox {
     fn cut_off(state: &mut State, telegram: i64) {
         state.deliver(Delivered::Blocked { telegram });
         let Some(chat) = state.chats.get_mut(&telegram) else { return };
-        chat.showing = 0;
         let letters = std::mem::take(&mut chat.letters);
         for kept in std::mem::take(&mut chat.waiting).into_iter().filter_map(|queued| queued.kept) {
-            state.kept.remove(&kept);
+            state.forget(kept);
         }
         for (letter, _) in letters {
             state.deliver(Delivered::Posted(letter.notice));

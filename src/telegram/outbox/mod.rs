@@ -96,10 +96,14 @@ struct Chat {
     buried: bool,
     /// Whether Telegram has refused for good the screen that was to be shown last.
     refused: bool,
-    /// How many screens wait, are on their way, or are shown and not noted yet.
-    showing: usize,
+    /// Whether a screen is on its way.
+    is_showing: bool,
+    /// How many screens are shown and not noted yet.
+    unnoted_screens: usize,
     /// [`State::changes`] when it was last noted that a screen is shown.
     shown: u64,
+    /// [`State::changes`] when something was last decided to be said.
+    decided: u64,
     /// [`State::changes`] when a reply to it was queued last, or one that went out was noted.
     changed: u64,
     /// How many notes about it are not in the database yet.
@@ -122,6 +126,12 @@ impl Chat {
     fn is_running(&self) -> bool {
         self.work != Work::None
     }
+
+    /// Whether a screen waits, is on its way, or is shown and not noted yet.
+    fn has_screen_in_hand(&self) -> bool {
+        let is_show = |queued: &Queued| matches!(queued.act, Act::Show(_));
+        self.is_showing || self.unnoted_screens > 0 || self.waiting.iter().any(is_show)
+    }
 }
 
 impl State {
@@ -129,6 +139,12 @@ impl State {
     fn deliver(&mut self, note: Delivered) {
         self.chats.entry(note.chat()).or_default().unnoted += 1;
         self.delivered.push(note);
+    }
+
+    /// The row of a reply need not be known any more.
+    fn forget(&mut self, kept: ReplyId) {
+        self.kept.remove(&kept);
+        self.strikes.remove(&kept);
     }
 
     /// The chat is no longer what it was for whoever read the database before.
@@ -191,8 +207,10 @@ impl Outbox {
     /// Queues replies and sees that they go out.
     pub(super) fn push(&self, outgoing: Outgoing) {
         let mut state = self.state();
-        state.chats.entry(outgoing.telegram).or_default().refused = false;
+        let telegram = outgoing.telegram;
         self.queue(&mut state, outgoing);
+        let decided = state.changes;
+        state.chats.entry(telegram).or_default().decided = decided;
     }
 
     fn queue(&self, state: &mut State, Outgoing { telegram, acts }: Outgoing) {
@@ -212,9 +230,8 @@ impl Outbox {
                 // An older screen that has not gone out yet need not.
                 let is_anew = |queued: &Queued| matches!(&queued.act, Act::Show(old) if old.anew);
                 let anew = show.anew || chat.waiting.iter().any(is_anew);
-                let before = chat.waiting.len();
                 chat.waiting.retain(|queued| !matches!(queued.act, Act::Show(_)));
-                chat.showing = chat.showing.saturating_sub(before - chat.waiting.len()) + 1;
+                chat.refused = false;
                 chat.waiting.push_back(Queued { act: Act::Show(Show { anew, ..show.clone() }), ..queued });
             } else {
                 chat.waiting.push_back(queued);

@@ -86,14 +86,13 @@ impl Notes {
         let mut state = self.outbox.state();
         for note in std::mem::take(&mut self.notes) {
             if let Delivered::Said { kept, .. } = &note {
-                state.kept.remove(kept);
+                state.forget(*kept);
             }
-            let changes = state.changes + 1;
             let chat = state.change(note.chat());
             chat.unnoted = chat.unnoted.saturating_sub(1);
             if matches!(note, Delivered::Shown { .. }) {
-                chat.shown = changes;
-                chat.showing = chat.showing.saturating_sub(1);
+                chat.shown = chat.changed;
+                chat.unnoted_screens = chat.unnoted_screens.saturating_sub(1);
             }
         }
     }

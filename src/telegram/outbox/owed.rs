@@ -9,15 +9,30 @@ use crate::fieldwork::Act;
 const LOOKS: u32 = 30;
 
 impl Chat {
-    /// Whether what the chat was owed at that moment is owed still, and not in hand.
-    fn is_free_for(&self, owed: &Outgoing, since: u64) -> bool {
+    /// Whether what the chat was owed at that moment is owed still, and not in hand; or may be owed, but must be read anew.
+    fn owes(&self, owed: &Outgoing, since: u64) -> Owes {
         if matches!(owed.acts.first().map(|queued| &queued.act), Some(Act::Show(_))) {
             // Whatever else waits, a screen comes behind it.
-            return !self.refused && self.showing == 0 && self.shown <= since;
+            return match () {
+                () if self.refused || self.has_screen_in_hand() || self.shown > since => Owes::Nothing,
+                () if self.decided > since => Owes::WhoKnows,
+                () => Owes::This,
+            };
         }
-        // Nothing that was decided later may be overtaken.
-        !self.is_running() && self.unnoted == 0 && self.changed <= since
+        // Nothing that was decided later may be overtaken; it is read again at every look.
+        let is_free = !self.is_running() && self.unnoted == 0 && self.changed <= since;
+        if is_free { Owes::This } else { Owes::Nothing }
     }
+}
+
+/// What a chat is owed, beside what was read.
+enum Owes {
+    /// What was read.
+    This,
+    /// Nothing, or it is in hand.
+    Nothing,
+    /// Something was decided since: it must be read anew.
+    WhoKnows,
 }
 
 impl Outbox {
@@ -29,11 +44,15 @@ impl Outbox {
     /// Queues what is owed and read from the database after that moment, except what may be in hand, or given already.
     pub(in crate::telegram) fn push_owed(&self, replies: Vec<Outgoing>, since: u64) {
         let mut state = self.state();
-        let is_free = |reply: &Outgoing| {
-            state.chats.get(&reply.telegram).is_none_or(|chat| chat.is_free_for(reply, since))
-        };
         // A chat may be owed both a screen and the deletion of another.
-        let free: Vec<Outgoing> = replies.into_iter().filter(is_free).collect();
+        let mut free = Vec::new();
+        for reply in replies {
+            match state.chats.get(&reply.telegram).map_or(Owes::This, |chat| chat.owes(&reply, since)) {
+                Owes::This => free.push(reply),
+                Owes::Nothing => {}
+                Owes::WhoKnows => state.missed = true,
+            }
+        }
         for reply in free {
             self.queue(&mut state, reply);
         }

@@ -45,8 +45,8 @@ impl Outbox {
         // Telegram's limit is 200 characters.
         answer.text = text.map(|text| text.chars().take(200).collect());
         match call::<_, bool>(&self.bot, &answer, self.call).await {
-            Err(failure @ (Failure::Network | Failure::RetryAfter(_))) => Err(failure),
             // A notice that comes too late is of no use any more; the screen that follows is.
+            Err(failure) if !failure.is_final() => Err(failure),
             _ => Ok(()),
         }
     }
@@ -85,6 +85,7 @@ impl Outbox {
     fn shown(&self, telegram: i64, prompt: i64, saves: i64, left: Option<i64>) {
         let mut state = self.state();
         let chat = state.chats.entry(telegram).or_default();
+        chat.unnoted_screens += 1;
         // The last word stays; what comes after it is another conversation.
         let kept = (saves > 0).then_some(prompt);
         chat.prompt = kept;

@@ -10,17 +10,21 @@ use crate::fieldwork::{Act, Fieldwork};
 use crate::store::ReplyId;
 use crate::telegram::call::Failure;
 
-/// What waits no longer goes out as it was decided.
+/// What waits longer than this is looked up before it goes out.
 const A_MOMENT: Duration = Duration::from_millis(500);
-/// A reply that was given up so often, while Telegram took others, is never taken.
+/// A database that does not answer keeps nobody from an answer for longer.
+const LOOKUP: Duration = Duration::from_secs(2);
+/// A reply that was given up so often while Telegram took others, and for so long, is never taken.
 const MOST_STRIKES: u32 = 3;
+const LONGEST_STRIKES: Duration = Duration::from_hours(1);
 
 /// How often a reply was given up while Telegram took others.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Strikes {
     count: u32,
     /// How many acts Telegram had taken by the last time.
     sent: u64,
+    since: Stopwatch,
 }
 
 impl Outbox {
@@ -30,23 +34,39 @@ impl Outbox {
     }
 
     /// Whether it is still to be said. While it waited a newer word may have taken its place, another process may have said
-    /// it, or have heard that Telegram wants nothing now.
+    /// it or something newer, or have heard that Telegram wants nothing now.
     pub(super) async fn still_stands(&self, telegram: i64, queued: &Queued) -> bool {
         self.learn_if_late(telegram, queued.since).await;
-        match (self.field_if_late(queued.since), queued.kept) {
-            // A database that does not answer keeps nobody from an answer.
-            (Some(field), Some(kept)) => field.store.owes_reply(kept).await.unwrap_or(true),
-            _ => true,
-        }
+        let Some(field) = self.field_if_late(queued.since) else { return true };
+        let lookup = async {
+            match (queued.kept, &queued.act) {
+                (Some(kept), _) => field.store.owes_reply(kept).await,
+                (None, Act::Show(_)) => field.store.answers(telegram).await,
+                (None, _) => Ok(true),
+            }
+        };
+        !matches!(tokio::time::timeout(LOOKUP, lookup).await, Ok(Ok(false)))
     }
 
     /// Before what has waited goes out: heeds what other processes have heard meanwhile.
     pub(super) async fn learn_if_late(&self, telegram: i64, since: Stopwatch) {
-        let Some(field) = self.field_if_late(since).filter(|field| field.store.is_enlisted()) else { return };
-        if let Err(error) = self.learn_quiet(field).await {
-            tracing::warn!(%error, "waits_unknown");
+        if let Some(field) = self.field_if_late(since) {
+            self.learn_from_others(field, telegram).await;
+            self.heed(telegram).await;
         }
-        self.heed(telegram).await;
+    }
+
+    /// Of several processes another may have heard that Telegram wants nothing of this chat now.
+    pub(in crate::telegram) async fn learn_from_others(&self, field: &Fieldwork, telegram: i64) {
+        if !field.store.is_enlisted() {
+            return;
+        }
+        let now = field.clock.now().timestamp_millis();
+        match tokio::time::timeout(LOOKUP, field.store.quiet_of(telegram, now)).await {
+            Ok(Ok(left)) => self.quieten(telegram, left),
+            Ok(Err(error)) => tracing::warn!(%error, "waits_unknown"),
+            Err(_) => tracing::warn!("waits_unknown"),
+        }
     }
 
     fn field_if_late(&self, since: Stopwatch) -> Option<&Arc<Fieldwork>> {
@@ -56,7 +76,7 @@ impl Outbox {
     /// It is not tried again now: it is no longer to be said, or stays owed and is given again.
     pub(super) fn put_aside(&self, queued: &Queued) {
         if let Some(kept) = queued.kept {
-            self.state().kept.remove(&kept);
+            self.state().forget(kept);
         }
     }
 
@@ -65,25 +85,23 @@ impl Outbox {
         self.pulse().given_up.one();
         let is_show = matches!(queued.act, Act::Show(_));
         if is_show && let Some(chat) = self.state().chats.get_mut(&telegram) {
-            chat.showing = chat.showing.saturating_sub(1);
             // What is owed to this chat is not tried again until something new is shown there.
             chat.refused |= failure.is_final();
         }
         if failure.is_final() || self.is_struck_out(queued) {
             return self.is_through(telegram, queued);
         }
-        // The database holds it, and what comes after it need not wait.
-        if matches!(queued.act, Act::Delete { .. }) {
+        // The database holds it, or it is of no use any more; what comes after it need not wait.
+        if matches!(queued.act, Act::Delete { .. } | Act::Notice { .. }) {
             return;
         }
         if is_show {
             self.missed();
         }
-        self.put_aside(queued);
         let mut state = self.state();
         let Some(chat) = state.chats.get_mut(&telegram) else { return };
         let mut later = VecDeque::new();
-        let mut again: Vec<ReplyId> = Vec::new();
+        let mut again: Vec<ReplyId> = queued.kept.into_iter().collect();
         for queued in chat.waiting.drain(..) {
             match queued.kept {
                 Some(kept) => again.push(kept),
@@ -98,19 +116,30 @@ impl Outbox {
 
     /// Whether Telegram has taken others again and again, but not this.
     fn is_struck_out(&self, queued: &Queued) -> bool {
-        let Some(kept) = queued.kept else { return false };
-        let sent = self.pulse().sent.get();
-        let mut state = self.state();
-        let strikes = state.strikes.entry(kept).or_default();
-        if sent > strikes.sent {
-            *strikes = Strikes { count: strikes.count + 1, sent };
-        }
-        let is_out = strikes.count >= MOST_STRIKES;
+        let is_out = self.strike(queued).is_some_and(|strikes| strikes.is_out(strikes.since.elapsed()));
         if is_out {
             tracing::error!("reply_lost");
-            state.strikes.remove(&kept);
         }
         is_out
+    }
+
+    /// It was given up once more.
+    fn strike(&self, queued: &Queued) -> Option<Strikes> {
+        let kept = queued.kept?;
+        let sent = self.pulse().sent.get();
+        let mut state = self.state();
+        let first = Strikes { count: 0, sent, since: Stopwatch::start() };
+        let strikes = state.strikes.entry(kept).or_insert(first);
+        if sent > strikes.sent {
+            *strikes = Strikes { count: strikes.count + 1, sent, ..*strikes };
+        }
+        Some(*strikes)
+    }
+}
+
+impl Strikes {
+    fn is_out(&self, after: Duration) -> bool {
+        self.count >= MOST_STRIKES && after >= LONGEST_STRIKES
     }
 }
 
@@ -121,16 +150,21 @@ mod tests {
     #[test]
     fn a_reply_is_lost_only_if_telegram_takes_others_again_and_again() {
         let outbox = Outbox::new(teloxide::Bot::new("1:a"));
+        let struck_out =
+            |strikes: Option<&Strikes>, since: Duration| strikes.is_some_and(|strikes| strikes.is_out(since));
         let queued = Queued::new(Act::Menu(None), Some(ReplyId(1)));
+        outbox.pulse().sent.one();
         for _ in 0..9 {
-            assert!(!outbox.is_struck_out(&queued), "Telegram takes nothing at all");
+            outbox.strike(&queued);
         }
+        let strikes = || outbox.state().strikes.get(&ReplyId(1)).copied();
+        assert!(!struck_out(strikes().as_ref(), LONGEST_STRIKES), "Telegram takes nothing at all");
         for strike in 1..=MOST_STRIKES {
             outbox.pulse().sent.one();
-            assert_eq!(outbox.is_struck_out(&queued), strike == MOST_STRIKES, "{strike}");
+            outbox.strike(&queued);
+            let is_out = struck_out(strikes().as_ref(), LONGEST_STRIKES);
+            assert_eq!(is_out, strike == MOST_STRIKES, "{strike}");
         }
-        let unkept = Queued::new(Act::Menu(None), None);
-        outbox.pulse().sent.one();
-        assert!(!outbox.is_struck_out(&unkept));
+        assert!(!struck_out(strikes().as_ref(), LONGEST_STRIKES / 2), "it is too early");
     }
 }
