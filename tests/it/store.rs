@@ -223,7 +223,6 @@ pub(crate) async fn on_both<T>(play: impl AsyncFn(&str, &Path) -> Result<T, Faul
         server.remove(database).await?;
         played.push(result?);
     } else {
-        assert!(std::env::var("CI").as_deref() != Ok("true"), "PostgreSQL is missing, and CI must test it");
         writeln!(std::io::stderr(), "*** NOT TESTED ON POSTGRESQL: there is no server. ***")?;
     }
     Ok(played)

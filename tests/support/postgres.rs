@@ -65,9 +65,14 @@ impl Database {
     }
 }
 
-/// Whether there is a server or its programs.
+/// Whether there is a server or its programs. CI must have one: a run without it fails there, it does not skip.
 pub(crate) fn is_there() -> bool {
-    std::env::var_os(GIVEN).is_some() || programs().is_some()
+    let is_there = std::env::var_os(GIVEN).is_some() || programs().is_some();
+    assert!(
+        is_there || std::env::var("CI").as_deref() != Ok("true"),
+        "PostgreSQL is missing, and CI must test it"
+    );
+    is_there
 }
 
 /// The server of this process, started at the first call.

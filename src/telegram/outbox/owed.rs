@@ -13,10 +13,11 @@ impl Chat {
     fn owes(&self, owed: &Outgoing, since: u64) -> Owes {
         if matches!(owed.acts.first().map(|queued| &queued.act), Some(Act::Show(_))) {
             // Whatever else waits, a screen comes behind it.
-            return match () {
-                () if self.refused || self.has_screen_in_hand() || self.shown > since => Owes::Nothing,
-                () if self.decided > since => Owes::WhoKnows,
-                () => Owes::This,
+            let is_given = self.refused || self.has_screen_in_hand() || self.shown > since;
+            return match (is_given, self.decided > since) {
+                (true, _) => Owes::Nothing,
+                (false, true) => Owes::WhoKnows,
+                (false, false) => Owes::This,
             };
         }
         // Nothing that was decided later may be overtaken; it is read again at every look.
