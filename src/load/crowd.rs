@@ -5,7 +5,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
-use super::{LoadError, bot::Bot};
+use super::{LoadError, SPOKEN, bot::Bot};
 use crate::clock::{Chance, Clock};
 use crate::fake_telegram::{FakeTelegram, ShownMessage, User};
 use crate::wording::Tongue;
@@ -121,11 +121,11 @@ impl Labels {
 
 impl Crowd {
     /// So many people who have not said anything yet.
-    pub(super) fn new(fake: &FakeTelegram, people: usize, pace: Pace, tongue: Tongue, seed: u64) -> Self {
+    pub(super) fn new(fake: &FakeTelegram, people: usize, pace: Pace, seed: u64) -> Self {
         let respondent = |place: usize| {
             let account = FIRST_ACCOUNT + i64::try_from(place).unwrap_or_default();
             let mut user = User::new(account, "Pegawai");
-            user.language_code = Some(tongue.code().to_owned());
+            user.language_code = Some(SPOKEN.code().to_owned());
             Respondent { user, screen: (0, 0), pressed: None }
         };
         Self {
@@ -133,7 +133,7 @@ impl Crowd {
             ready: unbounded_channel(),
             fake: fake.clone(),
             people: (0..people).map(respondent).collect(),
-            labels: Labels::of(tongue),
+            labels: Labels::of(SPOKEN),
             chance: Chance::seeded(seed),
             pace,
             next_slot: Clock::Wall.now(),

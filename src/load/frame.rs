@@ -8,10 +8,9 @@ use crate::interview::{Action, Event, Interview, Outcome, Press, Stage, begin, e
 use crate::questionnaire::ResponseType;
 use crate::seal::{Holder, invitation_code, lookup_key, seal_ballot, seal_draft};
 use crate::store::{Account, Chat, Owner, PersonRow, Role, SealedDraft, Shown};
-use crate::wording::Tongue;
 use std::fmt::Write as _;
 
-use super::LoadError;
+use super::{LoadError, SPOKEN};
 
 /// The form that is answered.
 const FORM: &str = "survei_integritas_organisasi";
@@ -130,7 +129,7 @@ fn nip(place: usize) -> String {
 /// An interview after so many answers, or handed in.
 fn play(field: &Fieldwork, survey: &Survey, chance: &Chance, answers: usize) -> Interview {
     let now = field.local_now();
-    let mut interview = begin(&survey.questionnaire, Tongue::Indonesian, now);
+    let mut interview = begin(&survey.questionnaire, SPOKEN, now);
     while interview.answers.len() < answers {
         let action = match &interview.stage {
             Stage::Consent { .. } => Action::Agree,
@@ -178,7 +177,7 @@ async fn keep_drafts(
         let saves = i64::from(interview.revision);
         write.link(&account, telegram).await?;
         write.keep_draft(&account, &SealedDraft { saves, nonce: nonce.to_vec(), sealed }).await?;
-        let tongue = Tongue::Indonesian;
+        let tongue = SPOKEN;
         let chat = Chat {
             telegram,
             account: Some(account),

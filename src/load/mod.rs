@@ -115,6 +115,8 @@ pub enum LoadError {
     NothingToPress,
 }
 
+/// What everybody at the fake Telegram speaks, whatever is printed: the bot that is measured beside may know no other.
+const SPOKEN: Tongue = Tongue::Indonesian;
 /// The token of the bot under load.
 const TOKEN: &str = "1234567:load";
 /// How often it is looked whether the bot has begun, or ended.
@@ -134,9 +136,9 @@ pub async fn load(options: &Options, database: Option<&str>, tongue: Tongue) -> 
         return Err(LoadError::Named);
     }
     for _ in 0..options.repeat {
-        fastest(&mut jajak, measure(options, database, tongue).await?);
+        fastest(&mut jajak, measure(options, database).await?);
         if let Some(program) = &options.beside {
-            fastest(&mut beside, measure_other(options, program, tongue).await?);
+            fastest(&mut beside, measure_other(options, program).await?);
         }
     }
     let jajak = jajak.unwrap_or_default();
@@ -161,7 +163,7 @@ fn fastest(best: &mut Option<Figures>, new: Figures) {
     }
 }
 
-async fn measure(options: &Options, database: Option<&str>, tongue: Tongue) -> Result<Figures, LoadError> {
+async fn measure(options: &Options, database: Option<&str>) -> Result<Figures, LoadError> {
     let folder = Folder::open(None, "load")?;
     let url = format!("sqlite://{}", folder.path.join("jajak.db").display());
     // The bot works in a folder of its own.
@@ -184,10 +186,10 @@ async fn measure(options: &Options, database: Option<&str>, tongue: Tongue) -> R
     let webhook = options.webhook.then(free_address).transpose()?;
     let place = Place { folder: &folder.path, database: url, api_url: &fake.url(), token: TOKEN, webhook };
     let begun = Clock::Wall.now();
-    run(options, tongue, &fake, Bot::jajak(&place)?, begun, &words).await
+    run(options, &fake, Bot::jajak(&place)?, begun, &words).await
 }
 
-async fn measure_other(options: &Options, program: &Path, tongue: Tongue) -> Result<Figures, LoadError> {
+async fn measure_other(options: &Options, program: &Path) -> Result<Figures, LoadError> {
     let folder = Folder::open(None, "load")?;
     let url = format!("sqlite://{}", folder.path.join("other.db").display());
     let fake = telegram().await?;
@@ -196,7 +198,7 @@ async fn measure_other(options: &Options, program: &Path, tongue: Tongue) -> Res
     let begun = Clock::Wall.now();
     let words = vec!["/start".to_owned(); options.respondents];
     let options = Options { ballots: 0, ..options.clone() };
-    run(&options, tongue, &fake, Bot::other(program, &place)?, begun, &words).await
+    run(&options, &fake, Bot::other(program, &place)?, begun, &words).await
 }
 
 /// An address of this machine at which nobody listens now.
@@ -213,7 +215,6 @@ async fn telegram() -> Result<FakeTelegram, LoadError> {
 /// One bot from its start to its end.
 async fn run(
     options: &Options,
-    tongue: Tongue,
     fake: &FakeTelegram,
     mut bot: Bot,
     begun: DateTime<Utc>,
@@ -234,9 +235,9 @@ async fn run(
         seconds_until_ready: rounded(seconds(begun, Clock::Wall.now()), 3),
         ..Figures::default()
     };
-    let asking = (options.ballots > 0).then(|| tokio::spawn(ask_summaries(fake.clone(), tongue)));
+    let asking = (options.ballots > 0).then(|| tokio::spawn(ask_summaries(fake.clone())));
     let pace = Pace { think: options.think, rate: options.rate };
-    let crowd = Crowd::new(fake, options.respondents, pace, tongue, 1);
+    let crowd = Crowd::new(fake, options.respondents, pace, 1);
     let before = (bot.cpu().unwrap_or_default(), own_cpu().unwrap_or_default());
     let seen = crowd.answer(words, &mut bot).await?;
     let after = (bot.cpu().unwrap_or_default(), own_cpu().unwrap_or_default());
@@ -251,9 +252,9 @@ async fn run(
 }
 
 /// The owner asks again and again while people answer; how long each summary took.
-async fn ask_summaries(fake: FakeTelegram, tongue: Tongue) -> Result<Vec<f64>, LoadError> {
+async fn ask_summaries(fake: FakeTelegram) -> Result<Vec<f64>, LoadError> {
     let mut owner = User::new(OWNER, "Pengelola");
-    owner.language_code = Some(tongue.code().to_owned());
+    owner.language_code = Some(SPOKEN.code().to_owned());
     let mut taken = Vec::new();
     for _ in 0..=LATER_SUMMARIES {
         let newest = |world: &crate::fake_telegram::World| world.newest_from_bot(OWNER).map(|shown| shown.id);
