@@ -218,6 +218,11 @@ impl From<getrandom::Error> for FieldError {
 }
 
 impl FieldError {
+    /// Whether the database's file itself is broken: whoever goes on could destroy more.
+    pub fn is_damage(&self) -> bool {
+        matches!(self, Self::Store(error) if error.is_damage())
+    }
+
     /// Whether the update is at fault, rather than the machine: then it is acknowledged and the person told.
     pub fn is_of_the_update(&self) -> bool {
         match self {

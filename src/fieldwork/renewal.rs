@@ -41,7 +41,10 @@ impl Fieldwork {
         let is_open = |state| matches!(state, SurveyState::Open | SurveyState::Closing);
         let Some(row) = row.filter(|row| is_open(row.state)) else { return Ok(Renewal::NotOpen) };
         let Some(account) = write.person_by_nip(survey, nip).await? else { return Ok(Renewal::NoSuchPerson) };
-        // Takes the row, so that nothing is answered meanwhile.
+        // Takes the rows, so that nothing is answered meanwhile: the chat's first, as its own updates do.
+        if let Some(telegram) = write.telegram_of(&account).await? {
+            write.chat(telegram).await?;
+        }
         write.participation(&account).await?;
         let Some(person) = write.listed(&account).await? else { return Ok(Renewal::NoSuchPerson) };
         let generation = person.generation + 1;

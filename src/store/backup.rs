@@ -1,4 +1,4 @@
-//! Backups of an SQLite file: taken while the bot runs, put back while it does not.
+//! Backups of an SQLite file, taken while the bot runs. `restore` puts one back.
 //!
 //! A backup holds what the database holds: names, who is done, drafts and ballots under seal. It never holds a key, so
 //! it becomes noise with all the others when the survey's key is destroyed.
@@ -8,14 +8,14 @@ use std::fs::{self, File, OpenOptions};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use sqlx::{AnyConnection, Connection as _, Executor as _, Row as _};
+use sqlx::{AnyConnection, Connection as _, Row as _};
 
-use super::{Dialect, Schema, StoreError, dialect, for_owner_only, migrate};
+use super::{Dialect, StoreError, dialect, for_owner_only};
 
 /// What the name of a backup before a step of the schema ends in, before the step's number.
 const BEFORE: &str = ".before-";
 /// What the name of a replaced database ends in, before the stamp.
-const REPLACED: &str = ".replaced-";
+pub(super) const REPLACED: &str = ".replaced-";
 
 /// A backup could not be taken or put back; nothing was changed.
 #[derive(Debug, thiserror::Error)]
@@ -56,20 +56,13 @@ impl From<sqlx::Error> for BackupError {
 }
 
 impl BackupError {
-    fn of(error: StoreError) -> Self {
+    pub(super) fn of(error: StoreError) -> Self {
         match error {
             damaged if damaged.is_damage() => Self::Damaged,
             busy if busy.is_busy() => Self::InUse,
             other => Self::Store(other),
         }
     }
-}
-
-/// What was put back.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Restored {
-    /// Where the replaced file lies now, if there was one.
-    pub aside: Option<PathBuf>,
 }
 
 /// The file of an SQLite database.
@@ -116,105 +109,6 @@ pub(super) async fn before_step(
     }
 }
 
-/// Puts a backup in the database's place; what was there is kept beside it, marked with this stamp. A chat that may
-/// show more than the backup knows is owed its screen.
-pub async fn restore(url: &str, from: &Path, stamp: &str) -> Result<Restored, BackupError> {
-    let file = file_of(url)?;
-    if !from.exists() {
-        return Err(BackupError::Missing);
-    }
-    if file.exists() && fs::canonicalize(from)? == fs::canonicalize(&file)? {
-        return Err(BackupError::Same);
-    }
-    let new = beside(&file, ".restoring");
-    let restored = async {
-        prepare(from, &new).await?;
-        let aside = if file.exists() { Some(set_aside(&file, stamp).await?) } else { None };
-        fs::rename(&new, &file)?;
-        sync_folder(&file)?;
-        Ok(Restored { aside })
-    };
-    let restored = restored.await;
-    for ending in ["", "-wal", "-shm", "-journal"] {
-        // Nothing is left of it when it has taken the database's place.
-        let _ = fs::remove_file(beside(&new, ending));
-    }
-    restored
-}
-
-/// Copies a backup beside the database, and sees that it can be worked with.
-async fn prepare(from: &Path, new: &Path) -> Result<(), BackupError> {
-    for ending in ["", "-wal"] {
-        let source = beside(from, ending);
-        if ending.is_empty() || source.exists() {
-            let target = beside(new, ending);
-            let _ = fs::remove_file(&target);
-            let mut written = private(&target)?;
-            io::copy(&mut File::open(source)?, &mut written)?;
-            written.sync_all()?;
-        }
-    }
-    let mut connection = connect(new).await?;
-    let checked = async {
-        if !is_sound(&mut connection, "PRAGMA integrity_check(1)").await? {
-            return Err(BackupError::Damaged);
-        }
-        match migrate::schema(&mut connection, Dialect::Sqlite).await.map_err(BackupError::of)? {
-            Schema::Current | Schema::Older => {}
-            Schema::Newer => return Err(BackupError::Store(StoreError::Newer)),
-            Schema::New | Schema::Foreign => return Err(BackupError::Foreign),
-        }
-        connection
-            .execute(
-                "UPDATE chat SET shown = -1, buried = 1 WHERE EXISTS (SELECT 1 FROM draft d \
-                 WHERE d.survey = chat.survey AND d.person = chat.person)",
-            )
-            .await?;
-        // One file, without a log beside it.
-        connection.execute("PRAGMA journal_mode = DELETE").await?;
-        Ok(())
-    };
-    let checked = checked.await;
-    connection.close().await?;
-    checked?;
-    Ok(File::open(new)?.sync_all()?)
-}
-
-/// Keeps the database's file under another name; while this returns well no process has it open.
-async fn set_aside(file: &Path, stamp: &str) -> Result<PathBuf, BackupError> {
-    let mut connection = connect(file).await?;
-    let taken = async {
-        // Every process that has the file open in WAL mode holds a shared lock on it.
-        connection.execute("PRAGMA busy_timeout = 500").await?;
-        connection.execute("PRAGMA locking_mode = EXCLUSIVE").await?;
-        connection.execute("BEGIN EXCLUSIVE").await?;
-        connection.execute("COMMIT").await?;
-        Ok(())
-    };
-    let taken = taken.await;
-    let _ = connection.close().await;
-    match taken {
-        // A damaged file is what is to be replaced.
-        Ok(()) | Err(BackupError::Damaged) => {}
-        Err(error) => return Err(error),
-    }
-    let aside = beside(file, &format!("{REPLACED}{stamp}"));
-    if aside.exists() {
-        return Err(BackupError::Exists);
-    }
-    // Until the new file takes its place, the old one has two names: there is always a database.
-    if fs::hard_link(file, &aside).is_err() {
-        fs::rename(file, &aside)?;
-    }
-    if beside(file, "-wal").exists() {
-        fs::rename(beside(file, "-wal"), beside(&aside, "-wal"))?;
-    }
-    if beside(file, "-shm").exists() {
-        fs::remove_file(beside(file, "-shm"))?;
-    }
-    Ok(aside)
-}
-
 /// A consistent copy, on disk, checked.
 async fn copy(connection: &mut AnyConnection, to: &Path) -> Result<(), BackupError> {
     // The name is taken first, so that nothing is overwritten.
@@ -251,6 +145,19 @@ async fn copy(connection: &mut AnyConnection, to: &Path) -> Result<(), BackupErr
     written
 }
 
+/// Whether the file ends in the middle of a page, although nothing is left in the log that could complete it. SQLite itself
+/// takes what is missing for zeros.
+pub(super) async fn is_cut(connection: &mut AnyConnection, file: &Path) -> Result<bool, StoreError> {
+    let length = |file: &Path| fs::metadata(file).map_or(0, |file| file.len());
+    let row = match sqlx::query("PRAGMA page_size").fetch_one(connection).await.map_err(StoreError::from) {
+        Err(error) if error.is_damage() => return Ok(true),
+        row => row?,
+    };
+    let page = u64::try_from(row.try_get::<i64, _>(0)?).unwrap_or_default();
+    let is_partial = length(file).checked_rem(page).is_some_and(|rest| rest > 0);
+    Ok(is_partial && length(&beside(file, "-wal")) == 0)
+}
+
 /// What `PRAGMA quick_check` or `integrity_check` says.
 pub(super) async fn is_sound(
     connection: &mut AnyConnection,
@@ -268,7 +175,7 @@ pub(super) async fn is_sound(
     }
 }
 
-async fn connect(file: &Path) -> Result<AnyConnection, BackupError> {
+pub(super) async fn connect(file: &Path) -> Result<AnyConnection, BackupError> {
     sqlx::any::install_default_drivers();
     let url = dialect::url_of(file).ok_or_else(|| io::Error::from(io::ErrorKind::InvalidFilename))?;
     Ok(AnyConnection::connect(&url).await?)
@@ -282,12 +189,12 @@ pub(super) fn beside(file: &Path, ending: &str) -> PathBuf {
 }
 
 /// A new file that only its owner can read: it holds the names of the people asked.
-fn private(path: &Path) -> io::Result<File> {
+pub(super) fn private(path: &Path) -> io::Result<File> {
     for_owner_only(&mut OpenOptions::new()).write(true).create_new(true).open(path)
 }
 
 /// A name is on disk when its folder is.
-fn sync_folder(file: &Path) -> io::Result<()> {
+pub(super) fn sync_folder(file: &Path) -> io::Result<()> {
     File::open(folder_of(file))?.sync_all()
 }
 
@@ -296,7 +203,7 @@ fn folder_of(file: &Path) -> &Path {
     folder.unwrap_or(Path::new("."))
 }
 
-/// What a step of the schema or [`restore`] has left beside a database's file.
+/// What a step of the schema or `restore` has left beside a database's file.
 pub fn old_copies(file: &Path) -> Vec<PathBuf> {
     let Some(own) = file.file_name().and_then(|name| name.to_str()) else { return Vec::new() };
     let is_copy = |path: &PathBuf| {

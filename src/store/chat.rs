@@ -207,13 +207,17 @@ macro_rules! owed_where {
 impl Store {
     /// The chats to which a last word is owed.
     pub async fn owed_words(&self) -> Result<Vec<(Chat, Owed)>, StoreError> {
-        let owed = |row: &sqlx::any::AnyRow| {
-            let word: String = row.try_get("owed")?;
-            let impossible = StoreError::Impossible { table: "chat", column: "owed" };
-            Ok((read_chat(row)?, Owed::from_name(&word).ok_or(impossible)?))
-        };
         let rows = sqlx::query(owed_where!("c.owed IS NOT NULL"));
-        rows.bind(self.process()).fetch_all(&self.reading).await?.iter().map(owed).collect()
+        let mut owed = Vec::new();
+        for row in rows.bind(self.process()).fetch_all(&self.reading).await? {
+            if let Some(word) = Owed::from_name(row.try_get("owed")?) {
+                owed.push((read_chat(&row)?, word));
+            } else {
+                // The others must not wait for it.
+                tracing::error!("owed_word_unknown");
+            }
+        }
+        Ok(owed)
     }
 
     /// The chats that do not show their draft as it is. Looks at every draft.

@@ -26,6 +26,7 @@ mod process;
 mod quiet;
 mod release;
 mod reply;
+mod restore;
 mod setting;
 mod standing;
 mod survey;
@@ -34,7 +35,6 @@ mod taken;
 mod transaction;
 mod verbatim;
 
-use std::path::Path;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
@@ -43,7 +43,7 @@ use sqlx::{AnyConnection, AnyPool, Connection as _, Executor, Row, SqlStr};
 
 pub use account::{Account, Guesses, Listed, Participation};
 pub use alone::Alone;
-pub use backup::{BackupError, Restored, back_up, file_of, old_copies, restore};
+pub use backup::{BackupError, back_up, file_of, old_copies};
 pub use ballot::StoredBallot;
 pub use chat::{Chat, Owed, Shown};
 pub use dialect::Dialect;
@@ -57,6 +57,8 @@ pub use private::for_owner_only;
 pub use quiet::{BOT, MENUS, Quiet};
 pub use release::PublishedKind;
 pub use reply::{ReplyId, SealedReply};
+pub use restore::{Restored, restore};
+pub use setting::MENUS_TOLD;
 pub use standing::{Pending, SurveyState};
 pub use survey::{Partition, PersonRow, SurveyGroup, SurveyRow, Turnout};
 pub use verbatim::{TextState, Verbatim};
@@ -115,6 +117,29 @@ impl StoreError {
     pub fn is_busy(&self) -> bool {
         // SQLite's BUSY and LOCKED.
         self.sqlite_code().is_some_and(|code| [5, 6].contains(&code))
+    }
+
+    /// Why, as the Fluent message that says so; `None` when only the error itself can tell.
+    pub fn reason(&self) -> Option<&'static str> {
+        match self {
+            Self::Database(sqlx::Error::Io(error)) => {
+                crate::problem::reason_of(error.kind()).or(Some("reason-unreachable"))
+            }
+            Self::Database(sqlx::Error::PoolTimedOut) => Some("reason-unreachable"),
+            Self::Database(sqlx::Error::Tls(_)) => Some("reason-no-tls"),
+            Self::Database(sqlx::Error::Database(error)) => {
+                match (self.sqlite_code(), error.code().as_deref()) {
+                    // SQLite's READONLY, CANTOPEN and FULL.
+                    (Some(8), _) => Some("reason-not-permitted"),
+                    (Some(14), _) => Some("reason-cannot-open"),
+                    (Some(13), _) => Some("reason-disk-full"),
+                    (_, Some("28P01" | "28000")) => Some("reason-password"),
+                    (_, Some("3D000")) => Some("reason-no-database"),
+                    _ => None,
+                }
+            }
+            _ => None,
+        }
     }
 
     /// SQLite's primary code; PostgreSQL's codes have five characters.
@@ -247,22 +272,16 @@ impl Store {
             return Ok(());
         }
         let mut connection = self.reading.acquire().await?;
-        let sound = !self.is_cut().await
+        let file = self.dialect.file(&self.url);
+        let is_cut = match &file {
+            Some(file) => backup::is_cut(&mut connection, file).await?,
+            None => false,
+        };
+        let sound = !is_cut
             && backup::is_sound(&mut connection, "PRAGMA quick_check(1)").await?
             && connection.fetch_optional("PRAGMA foreign_key_check").await?.is_none()
             && connection.fetch_optional(STRANGE_SCHEMA).await?.is_none();
         if sound { Ok(()) } else { Err(StoreError::Damaged) }
-    }
-
-    /// Whether the file ends in the middle of a page, although nothing is left in the log that could complete it.
-    async fn is_cut(&self) -> bool {
-        let Some(file) = self.dialect.file(&self.url) else { return false };
-        let length = |file: &Path| std::fs::metadata(file).map_or(0, |file| file.len());
-        let page = sqlx::query("PRAGMA page_size").fetch_one(&self.reading).await;
-        let page =
-            page.and_then(|row| row.try_get::<i64, _>(0)).ok().and_then(|page| u64::try_from(page).ok());
-        let is_partial = |page| length(&file).checked_rem(page).is_some_and(|rest| rest > 0);
-        length(&backup::beside(&file, "-wal")) == 0 && page.is_some_and(is_partial)
     }
 
     /// Whether commits go to a log beside SQLite's file, as they should: some network file systems cannot do it.

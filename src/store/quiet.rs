@@ -43,6 +43,19 @@ impl Write {
         Ok(())
     }
 
+    /// For how long Telegram wants nothing of this chat now.
+    pub async fn quiet_of(&mut self, telegram: i64, now: i64) -> Result<Duration, StoreError> {
+        let rows = sqlx::query("SELECT telegram, until, seconds FROM quiet WHERE telegram = $1")
+            .bind(telegram)
+            .fetch_all(self.transaction.beside())
+            .await?;
+        if rows.is_empty() {
+            return Ok(Duration::ZERO);
+        }
+        let now = self.common_now(now).await?;
+        Ok(noted(&rows, now)?.first().map(|quiet| quiet.left).unwrap_or_default())
+    }
+
     /// Forgets what is past.
     pub async fn end_quiet(&mut self, now: i64) -> Result<(), StoreError> {
         let now = self.common_now(now).await?;
@@ -84,21 +97,25 @@ impl Store {
         Ok(self.left_of(&rows, now).await?.iter().any(|quiet| quiet.left.is_zero()))
     }
 
-    /// What is left of waits that are noted. One far longer than Telegram said was noted before the clock was set back, and is
-    /// over.
+    /// What is left of waits that are noted.
     async fn left_of(&self, rows: &[AnyRow], now: i64) -> Result<Vec<Quiet>, StoreError> {
         // Mostly there is none, and no clock needs to be asked.
         let now = match self.dialect {
             Dialect::Postgres if !rows.is_empty() => self.database_now().await?,
             _ => now,
         };
-        let quiet = |row: &AnyRow| {
-            let until: i64 = row.try_get("until")?;
-            let most = row.try_get::<i64, _>("seconds")? * 1_000;
-            let left = if until - now > most + SKEW { 0 } else { (until - now).min(most) };
-            let left = Duration::from_millis(u64::try_from(left).unwrap_or_default());
-            Ok(Quiet { telegram: row.try_get("telegram")?, left })
-        };
-        rows.iter().map(quiet).collect()
+        noted(rows, now)
     }
+}
+
+/// What is left of waits that are noted. One far longer than Telegram said was noted before the clock was set back, and is over.
+fn noted(rows: &[AnyRow], now: i64) -> Result<Vec<Quiet>, StoreError> {
+    let quiet = |row: &AnyRow| {
+        let until: i64 = row.try_get("until")?;
+        let most = row.try_get::<i64, _>("seconds")? * 1_000;
+        let left = if until - now > most + SKEW { 0 } else { (until - now).min(most) };
+        let left = Duration::from_millis(u64::try_from(left).unwrap_or_default());
+        Ok(Quiet { telegram: row.try_get("telegram")?, left })
+    };
+    rows.iter().map(quiet).collect()
 }

@@ -4,6 +4,9 @@ use sqlx::Row;
 
 use super::{Store, StoreError, Write};
 
+/// The setting that says which menus Telegram has.
+pub const MENUS_TOLD: &str = "menus";
+
 impl Store {
     /// A fact, if it was ever noted.
     pub async fn setting(&self, name: &str) -> Result<Option<String>, StoreError> {

@@ -139,7 +139,7 @@ async fn write_once(
         let ids: Vec<String> = ids.iter().map(i64::to_string).collect();
         write.keep_setting(TAKEN, &ids.join(" ")).await?;
     }
-    learn_from_others(desk, outbox, &replies).await;
+    learn_from_others(desk, outbox, &mut write, &replies).await?;
     failpoint::pass("uncommitted");
     write.commit().await?;
     failpoint::pass("committed");

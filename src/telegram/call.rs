@@ -10,6 +10,8 @@ use serde::de::{DeserializeOwned, IgnoredAny};
 use teloxide::requests::Payload;
 use teloxide::{ApiError, Bot, RequestError};
 
+use super::{CONFLICT, NETWORK_FAILS, NOT_BOT_API};
+
 /// How a call failed; without the request, whose URL holds the token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Failure {
@@ -43,11 +45,11 @@ impl Failure {
             Self::Unchanged => "nothing changes",
             Self::Refused => "the server refuses the request",
             Self::Token => "the token is not known",
-            Self::Conflict => "another process polls with the same token, or a webhook is set",
+            Self::Conflict => CONFLICT,
             Self::RetryAfter(_) => "too many requests",
             Self::Trouble => "the server is in trouble",
-            Self::Network => "the network fails",
-            Self::Foreign => "the answer is not the Bot API's",
+            Self::Network => NETWORK_FAILS,
+            Self::Foreign => NOT_BOT_API,
             Self::Unreadable => "the answer cannot be read",
         }
     }

@@ -13,10 +13,10 @@ use teloxide::types::{BotCommand, BotCommandScope, ChatId, Recipient};
 use super::PATIENCE;
 use super::call::{Failure, call};
 use super::outbox::{Outbox, keep};
-use super::poll::{Patience, Stop, unless_stopped};
+use super::wait::{Patience, Stop, unless_stopped};
 use crate::admin::{Command, Desk};
 use crate::fieldwork::{Act, FieldError, Reply};
-use crate::store::{MENUS, Role};
+use crate::store::{MENUS, MENUS_TOLD, Role};
 use crate::wording::Tongue;
 
 /// Everybody's, in the order of the menu.
@@ -25,9 +25,6 @@ const EVERYBODY: [&str; 8] =
 
 /// The languages of a menu. Without a language it is what everybody sees whose language has no menu of its own.
 const LANGUAGES: [Option<Tongue>; 2] = [None, Some(Tongue::English)];
-
-/// The setting that says which menus Telegram has.
-const TOLD: &str = "menus";
 
 /// Registers the menus that have changed, beside everything else: everybody's, and those of the staff as replies to their
 /// chats.
@@ -44,7 +41,7 @@ pub(super) fn register(bot: &Bot, desk: &Desk, outbox: &Outbox, me: &str, stop: 
 }
 
 async fn register_changed(bot: &Bot, desk: &Desk, outbox: &Outbox, mark: &str) -> Result<(), FieldError> {
-    if desk.field.store.setting(TOLD).await?.is_some_and(|told| told == mark) {
+    if desk.field.store.setting(MENUS_TOLD).await?.is_some_and(|told| told == mark) {
         return Ok(());
     }
     let mut patience = Patience::default();
@@ -64,7 +61,11 @@ async fn register_changed(bot: &Bot, desk: &Desk, outbox: &Outbox, mark: &str) -
     let menu = |role: Role| vec![Act::Menu(Some(role))];
     let replies = owners.iter().map(|owner| Reply { telegram: owner.telegram, acts: menu(owner.role) });
     let mut write = desk.field.store.write().await?;
-    write.keep_setting(TOLD, mark).await?;
+    // Of several processes that begin together one tells the staff's.
+    if write.take_setting(MENUS_TOLD).await? == mark {
+        return Ok(());
+    }
+    write.keep_setting(MENUS_TOLD, mark).await?;
     let outgoing = keep(desk, &mut write, replies.collect()).await?;
     write.commit().await?;
     for menu in outgoing {
@@ -111,7 +112,7 @@ pub(super) async fn of_chat(
     set(bot, scope, &names(role), patience).await
 }
 
-/// A failure costs only the menu, so it is logged and no more; but what Telegram does not want yet must wait.
+/// Logs a failure, and gives it to who may try again.
 async fn set(bot: &Bot, scope: BotCommandScope, names: &[&str], patience: Duration) -> Result<(), Failure> {
     for language in LANGUAGES {
         let menu = described(names, language).into_iter().map(|(name, said)| BotCommand::new(name, said));

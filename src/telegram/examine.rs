@@ -7,7 +7,7 @@ use teloxide::payloads::GetWebhookInfo;
 use teloxide::types::WebhookInfo;
 
 use super::call::{Failure, call};
-use super::{PATIENCE, TelegramError};
+use super::{NETWORK_FAILS, NOT_BOT_API, PATIENCE, TelegramError};
 
 /// Where Telegram brings updates.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,7 +36,7 @@ pub struct Examined {
 /// Asks who we are and how the webhook is, which is expected to be at this address; changes nothing.
 pub async fn examine(bot: &Bot, expected: Option<&str>) -> Result<Examined, TelegramError> {
     // teloxide shows no headers, and Telegram's time stands in one. Errors of this client would show the token.
-    let unreachable = TelegramError::Server("the network fails");
+    let unreachable = TelegramError::Server(NETWORK_FAILS);
     let url = bot.api_url().join(&format!("/bot{}/getMe", bot.token()));
     let url = url.map_err(|_| TelegramError::Url)?;
     let Ok(answer) = bot.client().get(url).send().await else { return Err(unreachable) };
@@ -44,8 +44,7 @@ pub async fn examine(bot: &Bot, expected: Option<&str>) -> Result<Examined, Tele
     let server_time =
         date.and_then(|date| DateTime::parse_from_rfc2822(date).ok()).map(|date| date.with_timezone(&Utc));
     let Ok(body) = answer.bytes().await else { return Err(unreachable) };
-    let body: Value = serde_json::from_slice(&body)
-        .map_err(|_| TelegramError::Server("its answer is not the Bot API's"))?;
+    let body: Value = serde_json::from_slice(&body).map_err(|_| TelegramError::Server(NOT_BOT_API))?;
     let name = match (body.pointer("/result/username").and_then(Value::as_str), body.get("error_code")) {
         (Some(name), _) => name.to_owned(),
         (None, Some(code)) if [401, 404].map(Value::from).contains(code) => return Err(TelegramError::Token),

@@ -12,6 +12,7 @@ mod outbox;
 mod poll;
 mod receive;
 mod upkeep;
+mod wait;
 mod webhook;
 
 use std::time::Duration;
@@ -25,8 +26,8 @@ use teloxide::requests::Payload;
 use self::call::{Failure, call};
 pub use examine::{Examined, Webhook, examine};
 pub use outbox::Outbox;
-use poll::unless_stopped;
-pub use poll::{Stop, stop_pair};
+use wait::{Patience, unless_stopped};
+pub use wait::{Stop, stop_pair};
 pub use webhook::Door;
 
 use crate::admin::Desk;
@@ -53,6 +54,25 @@ pub enum TelegramError {
     /// What an update asked for could not be begun at all.
     #[error(transparent)]
     Field(#[from] crate::fieldwork::FieldError),
+}
+
+/// Why a server cannot be used.
+pub(crate) const NETWORK_FAILS: &str = "the network fails";
+/// Why a server cannot be used.
+pub(crate) const NOT_BOT_API: &str = "its answer is not the Bot API's";
+/// Why a server cannot be used.
+const CONFLICT: &str = "another process polls with the same token, or a webhook is set";
+
+impl TelegramError {
+    /// Why, as the Fluent message that says so; `None` when only the error itself can tell.
+    pub fn reason(&self) -> Option<&'static str> {
+        match self {
+            Self::Server(NETWORK_FAILS) => Some("reason-network"),
+            Self::Server(NOT_BOT_API) => Some("reason-not-bot-api"),
+            Self::Server(CONFLICT) => Some("reason-conflict"),
+            _ => None,
+        }
+    }
 }
 
 /// A bot at Telegram, or at a server of one's own.
@@ -135,14 +155,14 @@ async fn insist<P: Payload + serde::Serialize, T: DeserializeOwned>(
     outbox: &Outbox,
     payload: &P,
 ) -> Result<T, TelegramError> {
-    let mut patience = poll::Patience::default();
+    let mut patience = Patience::default();
     loop {
         outbox.heed(BOT).await;
         match call(bot, payload, PATIENCE).await {
             Ok(answer) => return Ok(answer),
             Err(Failure::Token) => return Err(TelegramError::Token),
             Err(Failure::Foreign | Failure::Unreadable) => {
-                return Err(TelegramError::Server("its answer is not the Bot API's"));
+                return Err(TelegramError::Server(NOT_BOT_API));
             }
             Err(failure) => {
                 tracing::warn!(reason = failure.reason(), "telegram_unreachable");

@@ -9,7 +9,6 @@ use std::time::Duration;
 use serde::Serialize;
 use teloxide::Bot;
 use teloxide::requests::Payload;
-use tokio::sync::watch;
 
 use super::TelegramError;
 use super::batch::{Taken, handle_batch};
@@ -18,6 +17,7 @@ use super::failpoint;
 use super::outbox::{Outbox, Outgoing};
 use super::receive::RawUpdate;
 use super::upkeep::{end, upkeep, work};
+use super::wait::{Patience, Stop, unless_stopped};
 use crate::admin::Desk;
 use crate::store::BOT;
 
@@ -30,23 +30,6 @@ const DUE_EVERY: Duration = Duration::from_secs(20);
 
 /// The kinds of updates that the bot acts on.
 pub(super) const ALLOWED_UPDATES: [&str; 3] = ["message", "callback_query", "my_chat_member"];
-
-/// Tells the loop to stop.
-pub type Stop = watch::Receiver<bool>;
-
-/// A switch and what listens to it.
-pub fn stop_pair() -> (watch::Sender<bool>, Stop) {
-    watch::channel(false)
-}
-
-/// What this comes to; `None` when the program is told to stop before.
-pub(super) async fn unless_stopped<T>(stop: &Stop, work: impl Future<Output = T>) -> Option<T> {
-    let mut stop = stop.clone();
-    tokio::select! {
-        _ = stop.wait_for(|stop| *stop) => None,
-        done = work => Some(done),
-    }
-}
 
 /// `getUpdates`, its updates left as they came: what teloxide cannot parse must not spoil the batch.
 #[derive(Clone, Serialize)]
@@ -71,46 +54,6 @@ async fn get_updates(bot: &Bot, offset: i64, timeout: u32) -> Result<Vec<RawUpda
     let patience = Duration::from_secs(u64::from(timeout) + 20);
     let request = GetRawUpdates { offset, limit: MOST_UPDATES, timeout, allowed_updates: ALLOWED_UPDATES };
     call(bot, &request, patience).await
-}
-
-/// Waits longer after each failure, up to 128 times as long as at first.
-#[derive(Debug)]
-pub(super) struct Patience {
-    first: Duration,
-    failures: u32,
-}
-
-/// Half a minute at most.
-impl Default for Patience {
-    fn default() -> Self {
-        Self::from(Self::FIRST)
-    }
-}
-
-impl From<Duration> for Patience {
-    fn from(first: Duration) -> Self {
-        Self { first, failures: 0 }
-    }
-}
-
-impl Patience {
-    /// How long the first wait is, mostly.
-    pub(super) const FIRST: Duration = Duration::from_millis(200);
-
-    /// How long now.
-    pub(super) fn next(&mut self) -> Duration {
-        let wait = self.first * (1 << self.failures.min(7));
-        self.failures += 1;
-        wait
-    }
-
-    pub(super) async fn wait(&mut self) {
-        tokio::time::sleep(self.next()).await;
-    }
-
-    pub(super) fn reset(&mut self) {
-        self.failures = 0;
-    }
 }
 
 /// Polls until told to stop.
@@ -151,16 +94,14 @@ async fn keep_polling(
     let mut due = tokio::time::interval(DUE_EVERY);
     let mut replies = Vec::new();
     loop {
-        // Telegram hears first that the batch was taken, and has the next one ready while the replies go out.
-        if outbox.is_quiet(BOT) || *stop.borrow() {
-            push_all(outbox, &mut replies);
-        }
-        if unless_stopped(stop, outbox.heed(BOT)).await.is_none() {
-            return Ok(if outbox.is_quiet(BOT) { Polled::MustWait } else { Polled::MayCall });
-        }
-        let mut polling = pin!(get_updates(bot, *offset, LONG_POLL));
+        let from = *offset;
+        let mut polling = pin!(async {
+            outbox.heed(BOT).await;
+            get_updates(bot, from, LONG_POLL).await
+        });
         let fetched = loop {
             tokio::select! {
+                // Telegram hears first that the batch was taken, and has the next one ready while the replies go out.
                 biased;
                 fetched = &mut polling => break Some(fetched),
                 () = std::future::ready(()), if !replies.is_empty() => push_all(outbox, &mut replies),
@@ -172,7 +113,10 @@ async fn keep_polling(
                 }
             }
         };
-        let Some(fetched) = fetched else { return Ok(Polled::MayCall) };
+        push_all(outbox, &mut replies);
+        let Some(fetched) = fetched else {
+            return Ok(if outbox.is_quiet(BOT) { Polled::MustWait } else { Polled::MayCall });
+        };
         failpoint::pass("polled");
         let batch = match fetched {
             Ok(batch) => {
@@ -205,6 +149,9 @@ async fn keep_polling(
             Err(error) => {
                 // Nothing is acknowledged: Telegram delivers the batch again.
                 tracing::error!(%error, "batch_failed");
+                if error.is_damage() {
+                    return Err(error.into());
+                }
                 unless_stopped(stop, patience.wait()).await;
             }
         }

@@ -72,7 +72,19 @@ fn strip(raw: &mut Value) {
 
 /// All that is read of an update that makes us stumble.
 pub(super) fn unread(raw: &RawUpdate) -> Option<Incoming> {
-    unreadable(&serde_json::from_str(raw.json.get()).ok()?)
+    let raw: Value = serde_json::from_str(raw.json.get()).ok()?;
+    unreadable(&raw).or_else(|| unreadable_press(&raw))
+}
+
+/// Of a press that cannot be read its sender is told all the same, and the button stops spinning.
+fn unreadable_press(raw: &Value) -> Option<Incoming> {
+    let query = raw.get("callback_query")?;
+    let telegram = query.pointer("/from/id")?.as_i64()?;
+    let callback = query.get("id")?.as_str()?.to_owned();
+    let chat = query.pointer("/message/chat/id").map_or(Some(telegram), Value::as_i64)?;
+    let language = query.pointer("/from/language_code").and_then(Value::as_str).map(str::to_owned);
+    let what = What::Press { data: String::new(), callback, message: None };
+    (chat == telegram).then_some(Incoming { telegram, language, what })
 }
 
 /// A message that teloxide cannot parse is still a message of somebody who waits for an answer.
@@ -217,6 +229,21 @@ mod tests {
             &message(&json!({"contact": {"phone_number": "+62812", "first_name": "A"}})),
             expected(false).as_ref(),
         );
+    }
+
+    #[test]
+    fn of_what_makes_us_stumble_the_sender_is_read() {
+        let read = |raw: &Value| {
+            unread(&serde_json::from_str(&raw.to_string()).unwrap()).map(|incoming| incoming.what)
+        };
+        assert_eq!(read(&message(&json!({"text": "hai"}))), Some(What::Other { message: 7 }));
+        let press = |chat: i64| {
+            let message = json!({"message_id": 7, "chat": {"id": chat, "type": "private"}});
+            json!({"update_id": 1, "callback_query": {"id": "9", "from": {"id": 5}, "data": "x", "message": message}})
+        };
+        let told = What::Press { data: String::new(), callback: "9".to_owned(), message: None };
+        assert_eq!(read(&press(5)), Some(told));
+        assert_eq!(read(&press(-5)), None, "a group");
     }
 
     #[test]

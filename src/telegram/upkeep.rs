@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::failpoint;
 use super::outbox::{Delivered, Outbox, Outgoing, keep, owed};
-use super::poll::{Stop, unless_stopped};
+use super::wait::{Stop, unless_stopped};
 use crate::admin::Desk;
 use crate::clock::Stopwatch;
 use crate::fieldwork::FieldError;
@@ -83,14 +83,15 @@ async fn give(desk: &Desk, outbox: &Outbox) -> Result<(), FieldError> {
         write.commit().await?;
     }
     // What is decided or noted from here on is newer than what is read.
-    let since = outbox.changes();
+    let (since, reading) = (outbox.changes(), Stopwatch::start());
     let mut replies = desk.field.owed_words().await?;
     if desk.field.store.is_enlisted() || outbox.take_missed() {
         replies.extend(desk.field.owed_screens().await?);
     }
     // Behind what is owed: a screen that was sent anew leaves one behind.
     replies.extend(desk.field.owed_deletions().await?);
-    outbox.push_owed(replies.into_iter().map(Outgoing::from).collect(), since);
+    let owed = replies.into_iter().map(|reply| Outgoing::from(reply).read_at(reading));
+    outbox.push_owed(owed.collect(), since);
     Ok(())
 }
 
@@ -102,9 +103,9 @@ pub(super) async fn give_replies(desk: &Desk, outbox: &Outbox) -> Result<(), Fie
         write.commit().await?;
     }
     outbox.learn_quiet(&desk.field).await?;
-    let since = outbox.changes();
+    let (since, reading) = (outbox.changes(), Stopwatch::start());
     let (outgoing, unreadable) = owed(desk.field.kept_replies().await?);
-    outbox.push_owed(outgoing, since);
+    outbox.push_owed(outgoing.into_iter().map(|reply| reply.read_at(reading)).collect(), since);
     if !unreadable.is_empty() {
         tracing::error!(replies = unreadable.len(), "owed_reply_unknown");
         let mut write = desk.field.store.write().await?;
@@ -195,7 +196,7 @@ async fn work_once(desk: &Desk, outbox: &Outbox) -> Result<bool, FieldError> {
     let mut write = desk.field.store.write().await?;
     let replies = worked.end(&mut write).await?;
     let outgoing = keep(desk, &mut write, replies).await?;
-    learn_from_others(desk, outbox, &outgoing).await;
+    learn_from_others(desk, outbox, &mut write, &outgoing).await?;
     write.commit().await?;
     failpoint::pass("worked");
     for reply in outgoing {
@@ -205,10 +206,20 @@ async fn work_once(desk: &Desk, outbox: &Outbox) -> Result<bool, FieldError> {
 }
 
 /// Of several processes another may have heard that Telegram wants nothing of these chats now.
-pub(super) async fn learn_from_others(desk: &Desk, outbox: &Outbox, outgoing: &[Outgoing]) {
-    for reply in outgoing {
-        outbox.learn_from_others(&desk.field, reply.telegram).await;
+pub(super) async fn learn_from_others(
+    desk: &Desk,
+    outbox: &Outbox,
+    write: &mut Write,
+    outgoing: &[Outgoing],
+) -> Result<(), FieldError> {
+    if !desk.field.store.is_enlisted() {
+        return Ok(());
     }
+    let now = desk.field.clock.now().timestamp_millis();
+    for reply in outgoing {
+        outbox.quieten(reply.telegram, write.quiet_of(reply.telegram, now).await?);
+    }
+    Ok(())
 }
 
 /// Notes what went out, first thing in a transaction.

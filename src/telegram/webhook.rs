@@ -25,9 +25,10 @@ use super::batch::{handle_group, take_over_polled};
 use super::call::{Failure, call};
 use super::failpoint;
 use super::outbox::Outbox;
-use super::poll::{ALLOWED_UPDATES, Patience, Stop};
+use super::poll::ALLOWED_UPDATES;
 use super::receive::RawUpdate;
 use super::upkeep::{end, give_owed, live, upkeep, work};
+use super::wait::{Patience, Stop};
 use super::{PATIENCE, TelegramError};
 use crate::admin::Desk;
 use crate::fieldwork::FieldError;
@@ -129,7 +130,7 @@ async fn keep_receiving(
     desk: &Desk,
     outbox: &Outbox,
     setting: impl Future<Output = Result<(), TelegramError>>,
-    writers: &mut JoinSet<()>,
+    writers: &mut JoinSet<Result<(), FieldError>>,
     stop: &mut Stop,
     troubled: &AtomicBool,
 ) -> Result<(), TelegramError> {
@@ -141,9 +142,12 @@ async fn keep_receiving(
         tokio::select! {
             _ = stop.changed() => break,
             // Told to stop, the door is closed, and the writers with it; that may be seen first.
-            _ = writers.join_next() => {
+            ended = writers.join_next() => {
                 if *stop.borrow() {
                     break;
+                }
+                if let Some(Ok(Err(damaged))) = ended {
+                    return Err(damaged.into());
                 }
                 return Err(TelegramError::Server("the writer of updates has ended"));
             }
@@ -254,7 +258,7 @@ fn hire(
     outbox: &Outbox,
     waiting: mpsc::Receiver<Waiting>,
     troubled: &Arc<AtomicBool>,
-) -> JoinSet<()> {
+) -> JoinSet<Result<(), FieldError>> {
     let (writers, group) = match desk.field.store.dialect() {
         Dialect::Sqlite => (1, LARGEST_GROUP),
         Dialect::Postgres => (WRITERS, 1),
@@ -268,22 +272,27 @@ fn hire(
             loop {
                 let mut taken = Vec::new();
                 if waiting.lock().await.recv_many(&mut taken, group).await == 0 {
-                    return;
+                    return Ok(());
                 }
                 let (updates, commits): (Vec<RawUpdate>, Vec<_>) = taken.into_iter().unzip();
                 let handled = handle_group(&desk, &outbox, &updates).await;
                 let committed = handled.is_ok();
+                let mut damaged = None;
                 match handled {
                     Ok(replies) => replies.into_iter().for_each(|reply| outbox.push(reply)),
                     Err(error) => {
                         tracing::error!(%error, "batch_failed");
                         troubled.store(true, Ordering::SeqCst);
+                        damaged = Some(error).filter(FieldError::is_damage);
                     }
                 }
                 failpoint::pass("answering");
                 for commit in commits {
                     // Whoever went away hears it when the update comes again.
                     let _ = commit.send(committed);
+                }
+                if let Some(damaged) = damaged {
+                    return Err(damaged);
                 }
                 if desk.take_work() {
                     work(&desk, &outbox);

@@ -12,14 +12,17 @@ use futures_util::TryStreamExt as _;
 use jajak::admin::Desk;
 use jajak::clock::{Chance, Clock, Stopwatch};
 use jajak::config::Zone;
+use jajak::fake_telegram::{FakeTelegram, User};
 use jajak::fieldwork::Fieldwork;
 use jajak::keys::KeyFolder;
 use jajak::store::{Job, JobKind, Pending, PublishedKind, Store, StoreError};
 use serde_json::Value;
+use sqlx::{AnyConnection, Connection as _, Executor as _};
 
 use crate::desk::work_off;
+use crate::hostile::screen;
 use crate::notices::open;
-use crate::run::{figure, jajak};
+use crate::run::{Bot, PATIENCE, TOKEN, figure, jajak, now};
 use crate::support::folder::Folder;
 use crate::support::{Fault, respondent, run};
 
@@ -226,4 +229,62 @@ fn a_damaged_file_stops_the_start_or_its_damaged_ballots_are_counted() -> Result
         fates.iter().filter(|((_, fate), _)| *fate == "refused").map(|(_, count)| count).sum();
     assert!(refused > DAMAGES / 4, "the damage was too gentle");
     Ok(())
+}
+
+/// How the program ended, and whether it left the mark.
+async fn ended(mut bot: Bot, folder: &Path) -> Result<(bool, bool), Fault> {
+    let since = Stopwatch::start();
+    while since.elapsed() < PATIENCE {
+        if let Some(status) = bot.0.try_wait()? {
+            return Ok((status.success(), folder.join("jajak.db.suspect").exists()));
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    Err("it goes on".into())
+}
+
+/// The file goes bad under a bot that answers.
+async fn goes_bad(by_webhook: bool) -> Result<(), Fault> {
+    let folder = Folder::new("goes_bad")?;
+    let fake = FakeTelegram::start(TOKEN, Arc::new(now)).await?;
+    let codes = crate::run::open(folder.path(), 3, || jajak(folder.path()))?;
+    let start = || {
+        if by_webhook {
+            let port = crate::run::free_port()?;
+            return Bot::start_at_webhook(jajak(folder.path()), &fake, port, port);
+        }
+        Bot::start(folder.path(), &fake)
+    };
+    let bot = start()?;
+    let user = User::new(1_000, "Pegawai");
+    fake.say(&user, &format!("/start {}", codes[0].replace('-', "")));
+    let asked = fake.wait_until(|world| screen(world, user.id).is_some(), PATIENCE).await;
+    assert!(asked, "nobody is asked");
+    sqlx::any::install_default_drivers();
+    let mut other = AnyConnection::connect(&url(folder.path())).await?;
+    other.execute("PRAGMA wal_checkpoint(TRUNCATE)").await?;
+    other.execute("BEGIN IMMEDIATE").await?;
+    // After this commit nobody believes the pages that are in memory.
+    other.execute("UPDATE setting SET value = value").await?;
+    let file = folder.path().join("jajak.db");
+    let length = usize::try_from(std::fs::metadata(&file)?.len())?;
+    let in_place = std::fs::OpenOptions::new().write(true).open(&file)?;
+    std::os::unix::fs::FileExt::write_all_at(&in_place, &vec![0; length - PAGE], u64::try_from(PAGE)?)?;
+    other.execute("COMMIT").await?;
+    fake.say(&user, "hai");
+    assert_eq!(
+        ended(bot, folder.path()).await?,
+        (false, true),
+        "it goes on answering (by webhook: {by_webhook})"
+    );
+    assert_eq!(ended(start()?, folder.path()).await?, (false, true), "it answers again");
+    Ok(())
+}
+
+#[test]
+fn damage_that_shows_while_people_answer_ends_the_program() -> Result<(), Fault> {
+    run(async {
+        goes_bad(false).await?;
+        goes_bad(true).await
+    })
 }

@@ -1,6 +1,6 @@
 //! One account sends a thousand messages a second while two hundred people answer: they hardly notice, and nothing grows.
 //!
-//! The long form, a minute of it with its limits on time: `JAJAK_LONG_TESTS=1`, best with `--release`.
+//! The long form, a minute of it: `JAJAK_LONG_TESTS=1`. Its limits on time are a release build's: `--release`.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -123,8 +123,8 @@ fn one_account_that_floods_the_bot_holds_nobody_up() -> Result<(), Fault> {
         assert!(megabytes < MOST_MEGABYTES, "{megabytes} MB");
         // No figure of speed: nobody waits behind the flood.
         assert!(p95 < Duration::from_secs(10), "{p95:?}");
-        if long {
-            assert!(rate > RATE * 9 / 10 && p95 < Duration::from_secs(1), "{p95:?}");
+        if long && !cfg!(debug_assertions) {
+            assert!(rate > RATE * 9 / 10 && p95 < Duration::from_secs(1), "{rate} a second, {p95:?}");
         }
         Ok(())
     })

@@ -8,7 +8,7 @@ use crate::fieldwork::{Act, Letter};
 use crate::store::MENUS;
 use crate::telegram::call::Failure;
 use crate::telegram::failpoint;
-use crate::telegram::poll::Patience;
+use crate::telegram::wait::Patience;
 
 /// A letter that Telegram does not take is tried again after so many seconds.
 const LETTER_AGAIN: u32 = 30;
@@ -16,8 +16,8 @@ const LETTER_AGAIN: u32 = 30;
 const LETTER_KEEPS: Duration = Duration::from_mins(4);
 /// After so many failures a reply is given up for now: it stays owed, and what is owed is looked for again and again.
 const MOST_FAILURES: u32 = 12;
-/// A deletion, which the database still holds, is put off sooner, so that what is said next need not wait; and so is a notice,
-/// which is of no use later.
+/// A deletion and a menu, which the database still holds, are put off sooner, so that what is said next need not wait; and so
+/// is a notice, which is of no use later.
 const MOST_FAILURES_OF_LITTLE: u32 = 2;
 
 /// What is next in a chat.
@@ -105,7 +105,7 @@ impl Outbox {
             };
             self.count_failure(failure);
             failures += u32::from(!matches!(failure, Failure::RetryAfter(_)));
-            let is_little = matches!(act, Act::Delete { .. } | Act::Notice { .. });
+            let is_little = matches!(act, Act::Delete { .. } | Act::Notice { .. } | Act::Menu(_));
             let most = if is_little { MOST_FAILURES_OF_LITTLE } else { MOST_FAILURES };
             if failure.is_final() || failures > most {
                 tracing::warn!(reason = failure.reason(), "reply_given_up");
@@ -149,7 +149,7 @@ impl Outbox {
         self.pulse().send_failed.one();
         match failure {
             Failure::RetryAfter(_) => self.pulse().slowed.one(),
-            Failure::Network | Failure::Token => self.pulse().telegram_missed(),
+            Failure::Network | Failure::Token | Failure::Foreign => self.pulse().telegram_missed(),
             _ => {}
         }
     }

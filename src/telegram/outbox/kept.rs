@@ -33,7 +33,17 @@ impl Queued {
     }
 }
 
-/// What is owed by itself.
+impl Outgoing {
+    /// It was read from the database at that moment; what is newer may have been said since.
+    pub(in crate::telegram) fn read_at(mut self, since: Stopwatch) -> Self {
+        for queued in &mut self.acts {
+            queued.since = since;
+        }
+        self
+    }
+}
+
+/// What was decided just now; nothing of it is kept yet.
 impl From<Reply> for Outgoing {
     fn from(reply: Reply) -> Self {
         let queued = |act| Queued::new(act, None);

@@ -23,7 +23,7 @@ use crate::clock::Stopwatch;
 use crate::fieldwork::{Act, Fieldwork, Letter, Show};
 use crate::pulse::Pulse;
 use crate::store::{Notice, ReplyId};
-use crate::telegram::poll::Patience;
+use crate::telegram::wait::Patience;
 
 /// Telegram's limit in UTF-16 units, after the tags are read.
 const LONGEST_MESSAGE: usize = 4_096;

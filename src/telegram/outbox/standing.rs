@@ -80,7 +80,7 @@ impl Outbox {
         }
     }
 
-    /// It is not tried again now. What Telegram has not refused stays owed, and with it what was to be said after it.
+    /// It is not tried again now. What Telegram has not refused stays owed, and with it what waits behind it.
     pub(super) fn give_up(&self, telegram: i64, queued: &Queued, failure: Failure) {
         self.pulse().given_up.one();
         let is_show = matches!(queued.act, Act::Show(_));
@@ -92,8 +92,8 @@ impl Outbox {
             return self.is_through(telegram, queued);
         }
         // The database holds it, or it is of no use any more; what comes after it need not wait.
-        if matches!(queued.act, Act::Delete { .. } | Act::Notice { .. }) {
-            return;
+        if matches!(queued.act, Act::Delete { .. } | Act::Notice { .. } | Act::Menu(_)) {
+            return self.put_aside(queued);
         }
         if is_show {
             self.missed();
