@@ -1,7 +1,8 @@
 //! The answers to each question, as the last part of the summary.
 
 use super::number::bar;
-use super::text::{Writer, shown};
+use super::text::Writer;
+use super::words::shown;
 use crate::analysis::disclosure::Share;
 use crate::analysis::summary::{ChoiceSummary, QuestionBody, QuestionFigures, QuestionSummary};
 use crate::questionnaire::Missing;

@@ -2,7 +2,7 @@
 
 use super::number::Marks;
 use super::sheets::{Cell, Sheet};
-use super::text::Say;
+use super::words::Say;
 
 /// The table in UTF-8 with a byte order mark, so that Excel reads it. Where the decimal mark is a comma, cells are parted
 /// by semicolons, as Excel wants it there.

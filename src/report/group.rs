@@ -1,7 +1,7 @@
 //! How a group is called, and the list of groups with their participation.
 
 use super::number::Marks;
-use super::text::{Say, shown};
+use super::words::{Say, shown};
 use crate::analysis::disclosure::{ParticipationSummary, Publishable};
 use crate::analysis::summary::GroupLabel;
 

@@ -12,7 +12,7 @@ pub(super) struct Marks {
 
 impl Marks {
     /// Those of the language that `say` speaks.
-    pub(super) fn of(say: &super::text::Say<'_>) -> Self {
+    pub(super) fn of(say: &super::words::Say<'_>) -> Self {
         Self {
             decimal: say("summary-decimal-mark", &[]),
             thousands: say("summary-thousands-mark", &[]).trim().to_owned(),

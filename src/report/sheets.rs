@@ -2,7 +2,8 @@
 
 use super::group::group_label;
 use super::number::Marks;
-use super::text::{Say, level_name};
+use super::text::level_name;
+use super::words::Say;
 use crate::analysis::disclosure::{Figure, Publishable, Share, Text};
 use crate::analysis::round_half_up;
 use crate::analysis::summary::{

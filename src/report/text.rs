@@ -2,19 +2,14 @@
 
 use super::group::group_label;
 use super::number::{Marks, bar};
+use super::words::{Say, shown};
 use crate::analysis::disclosure::{Figure, Publishable};
 use crate::analysis::summary::{DimensionSummary, GroupSummary, IndexFigures, IndexSummary, Summary};
-use crate::interview::{escape, form_language};
+use crate::interview::form_language;
 use crate::wording::Tongue;
-
-/// Gives the words of a message of `summary.ftl` or `roster.ftl` with its arguments.
-pub type Say<'a> = dyn Fn(&str, &[(&str, String)]) -> String + 'a;
 
 /// How many dimensions are named first, at each end.
 const NAMED_FIRST: usize = 3;
-
-/// A longer label is cut, so that no line is longer than a message.
-const LONGEST_LABEL: usize = 200;
 
 /// The whole summary, its labels in the form's language that suits best. What matters first stands first.
 pub fn text(summary: &Publishable<Summary>, say: &Say<'_>, tongue: Tongue) -> String {
@@ -235,15 +230,6 @@ impl Writer<'_> {
     }
 }
 
-/// Telegram's HTML as plain text.
-pub fn plain(html: &str) -> String {
-    let mut text = html.to_owned();
-    for tag in ["<b>", "</b>", "<i>", "</i>"] {
-        text = text.replace(tag, "");
-    }
-    text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
-}
-
 /// Where a figure stands among others; one that is told as an end stands at that end.
 fn rank(figure: Figure) -> f64 {
     match figure {
@@ -251,15 +237,6 @@ fn rank(figure: Figure) -> f64 {
         Figure::AtLeast(_) => f64::INFINITY,
         Figure::AtMost(_) => f64::NEG_INFINITY,
     }
-}
-
-/// A foreign text as HTML on one line, cut when it is long.
-pub fn shown(text: &str) -> String {
-    let line: Vec<&str> = text.split_whitespace().collect();
-    let line = line.join(" ");
-    let cut: String = line.chars().take(LONGEST_LABEL).collect();
-    let cut = if cut.len() < line.len() { format!("{cut}…") } else { cut };
-    escape(&cut)
 }
 
 #[cfg(test)]
