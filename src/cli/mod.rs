@@ -3,7 +3,9 @@
 mod audit;
 mod explain;
 mod form;
+mod help;
 mod key;
+mod list;
 mod operations;
 mod preview;
 mod print;
@@ -22,7 +24,7 @@ use crate::clock::{Chance, Clock};
 use crate::config::Zone;
 use crate::fieldwork::Fieldwork;
 use crate::keys::{KeyError, KeyFolder};
-use crate::store::{Store, for_owner_only};
+use crate::store::{Store, file_of, for_owner_only};
 use crate::wording::Tongue;
 
 /// A survey of an organisation's integrity in Telegram; once its results are released nobody can tell who said what.
@@ -63,22 +65,41 @@ pub struct Settings {
     #[arg(long, env = "JAJAK_TIMEZONE", default_value = "WIB", global = true)]
     zone: Zone,
     /// The bot's name at Telegram, for links; else that of the last run.
-    #[arg(long, env = "JAJAK_BOT_NAME", global = true)]
+    #[arg(long, env = "JAJAK_BOT_NAME", global = true, value_parser = bot_name)]
     bot_name: Option<String>,
 }
 
 impl Cli {
     /// Reads the command line; ends the program when it cannot be understood.
     pub fn read() -> Self {
-        let matches = Self::command().get_matches();
+        let matches = help::matches(Self::command());
         let mut cli = Self::from_arg_matches(&matches).unwrap_or_else(|error| error.exit());
         cli.settings.database_is_named = matches.value_source("database") == Some(ValueSource::CommandLine);
         cli
     }
 }
 
+impl Cli {
+    /// Whether the command is the bot itself, whose log is all that is seen of it.
+    pub fn is_bot(&self) -> bool {
+        matches!(self.command, Command::Run(_))
+    }
+}
+
 fn tongue(code: &str) -> Result<Tongue, String> {
     Tongue::from_code(code).ok_or_else(|| "id or en".to_owned())
+}
+
+/// A user name as Telegram has them, however it was copied: a wrong one would make every link in the letters dead.
+fn bot_name(written: &str) -> Result<String, String> {
+    let name = written.trim();
+    let name = ["https://", "http://"].iter().find_map(|scheme| name.strip_prefix(scheme)).unwrap_or(name);
+    let name = name.strip_prefix("t.me/").or_else(|| name.strip_prefix('@')).unwrap_or(name);
+    let is_name = |name: &str| name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+    if (5..=32).contains(&name.len()) && is_name(name) {
+        return Ok(name.to_owned());
+    }
+    Err("the bot's user name at Telegram, such as survei_kota_bot".to_owned())
 }
 
 #[derive(Debug, Subcommand)]
@@ -194,8 +215,23 @@ pub enum CliError {
 }
 
 impl Settings {
-    /// The fieldwork on the named database and keys.
+    /// The fieldwork on the named database and keys, for a command that somebody waits for.
     async fn fieldwork(&self) -> Result<Fieldwork, CliError> {
+        let file = file_of(&self.database).ok();
+        if file.is_none() {
+            Store::knock(&self.database).await?;
+        }
+        let new = file.filter(|file| !file.exists());
+        let field = self.patient_fieldwork().await?;
+        if let Some(file) = new {
+            let file = std::path::absolute(&file).unwrap_or(file).display().to_string();
+            print::aside(&self.tongue.wording().say("cli-database-made", &[("file", file)]))?;
+        }
+        Ok(field)
+    }
+
+    /// The same for the bot, which waits for a database that is just starting.
+    async fn patient_fieldwork(&self) -> Result<Fieldwork, CliError> {
         let keys = KeyFolder::open(&self.keys)?;
         let store = Store::open(&self.database).await?;
         // A folder without a pepper would get a new one, and no code that was sent out would hold any more.
@@ -211,10 +247,9 @@ impl Settings {
     }
 }
 
-/// A file that only its owner can read: whoever holds a code can answer in that person's place.
-fn private_file(path: &std::path::Path, must_be_new: bool) -> std::io::Result<std::fs::File> {
-    let mut options = std::fs::OpenOptions::new();
-    for_owner_only(&mut options).write(true).create(true).truncate(true).create_new(must_be_new).open(path)
+/// A new file that only its owner can read: whoever holds a code can answer in that person's place.
+fn private_file(path: &std::path::Path) -> std::io::Result<std::fs::File> {
+    for_owner_only(&mut std::fs::OpenOptions::new()).write(true).create_new(true).open(path)
 }
 
 /// Runs the command that was given; what went wrong is told in the reader's language.
@@ -226,9 +261,10 @@ pub async fn main(cli: Cli) -> Result<Ended, String> {
 async fn carry_out(cli: Cli) -> Result<Ended, CliError> {
     let Cli { settings, command } = cli;
     match command {
-        Command::Demo(options) => {
-            crate::demo::demo(&options, settings.tongue).await.map_err(CliError::from).map(|()| Ended::Well)
-        }
+        Command::Demo(options) => crate::demo::demo(&options, settings.zone, settings.tongue)
+            .await
+            .map_err(CliError::from)
+            .map(|()| Ended::Well),
         Command::Load(options) => {
             // Made-up people must not come into the database that a bot works on: only the command line names one.
             let named = Some(settings.database.as_str()).filter(|_| settings.database_is_named);
@@ -259,11 +295,15 @@ fn secret(text: &str) -> Result<SecretString, String> {
 }
 
 /// The form's bytes and name: a file, or one that comes with Jajak.
-fn form_of(path: &std::path::Path) -> Result<(Vec<u8>, String), CliError> {
+fn form_of(path: &std::path::Path, tongue: Tongue) -> Result<(Vec<u8>, String), CliError> {
     if !path.exists()
-        && let Some(shipped) = path.to_str().and_then(crate::dialogues::form)
+        && let Some(name) = path.to_str()
     {
-        return Ok((shipped.to_vec(), "form.md".to_owned()));
+        if let Some(shipped) = crate::dialogues::form(name) {
+            return Ok((shipped.to_vec(), "form.md".to_owned()));
+        }
+        let args = [("form", name.to_owned()), ("shipped", crate::dialogues::names().join(", "))];
+        return Err(CliError::NotFound(tongue.wording().say("cli-no-such-form", &args)));
     }
     Ok((read_file(path)?, file_name(path)))
 }
