@@ -18,7 +18,7 @@ fn main() -> ExitCode {
 }
 
 fn run(cli: Cli) -> anyhow::Result<Ended> {
-    start_log();
+    start_log(cli.is_bot());
     // A panic's own message can quote what a person wrote; the place is enough to mend it.
     std::panic::set_hook(Box::new(|panic| {
         let place = panic.location().map(ToString::to_string).unwrap_or_default();
@@ -31,11 +31,12 @@ fn run(cli: Cli) -> anyhow::Result<Ended> {
     runtime.block_on(jajak::cli::main(cli)).map_err(anyhow::Error::msg)
 }
 
-/// Events go to the standard error; `RUST_LOG` says which. None names a person or an answer.
-fn start_log() {
+/// Events go to the standard error; `RUST_LOG` says which. None names a person or an answer. A command that somebody types
+/// says itself what it did.
+fn start_log(is_bot: bool) {
     use tracing_subscriber::EnvFilter;
-    let filter =
-        EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("warn,jajak=info,sqlx=error"));
+    let usual = if is_bot { "warn,jajak=info,sqlx=error" } else { "warn,sqlx=error" };
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(usual));
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     // A second log in one process is nobody's loss.
     let _ = if std::env::var("JAJAK_LOG").is_ok_and(|format| format == "json") {

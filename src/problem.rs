@@ -27,6 +27,23 @@ pub enum Severity {
     Error,
 }
 
+/// Why the operating system refused something, as the Fluent message that says so; `None` for what hardly ever happens.
+pub fn reason_of(kind: std::io::ErrorKind) -> Option<&'static str> {
+    use std::io::ErrorKind as Kind;
+    Some(match kind {
+        Kind::NotFound => "reason-not-found",
+        Kind::PermissionDenied | Kind::ReadOnlyFilesystem => "reason-not-permitted",
+        Kind::AlreadyExists => "reason-exists",
+        Kind::IsADirectory => "reason-is-a-folder",
+        Kind::NotADirectory => "reason-is-no-folder",
+        Kind::StorageFull | Kind::QuotaExceeded => "reason-disk-full",
+        Kind::AddrInUse => "reason-address-in-use",
+        Kind::AddrNotAvailable => "reason-address-elsewhere",
+        Kind::ConnectionRefused => "reason-refused",
+        _ => return None,
+    })
+}
+
 impl Problem {
     /// An error about the whole of a sheet.
     pub fn error(code: &'static str) -> Self {

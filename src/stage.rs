@@ -31,7 +31,18 @@ const PATIENCE: Duration = Duration::from_mins(1);
 pub enum StageError {
     /// The fake Telegram finds no port.
     #[error("no port on the loopback interface: {0}")]
-    Port(#[from] std::io::Error),
+    Port(std::io::Error),
+    /// The folder that was named cannot be used.
+    #[error("{}: {reason}", .folder.display())]
+    Folder {
+        /// Which.
+        folder: PathBuf,
+        /// Why.
+        reason: std::io::Error,
+    },
+    /// The standard output is closed.
+    #[error("the output cannot be written: {0}")]
+    Output(#[from] std::io::Error),
     /// The database.
     #[error(transparent)]
     Store(#[from] crate::store::StoreError),
@@ -103,7 +114,8 @@ impl Stage {
     /// Sets the stage and starts the bot.
     pub async fn set(scenery: Scenery) -> Result<Self, StageError> {
         let clock = scenery.clock.clone();
-        let fake = FakeTelegram::start(TOKEN, Arc::new(move || clock.now().timestamp())).await?;
+        let fake = FakeTelegram::start(TOKEN, Arc::new(move || clock.now().timestamp()));
+        let fake = fake.await.map_err(StageError::Port)?;
         let desk = desk(&scenery).await?;
         let play = begin(&fake, &desk)?;
         let stage = Self { fake, desk, scenery, play };

@@ -70,6 +70,11 @@ async fn verify(settings: &Settings, head: Option<&str>, as_json: bool) -> Resul
 
 async fn show(settings: &Settings, survey: Option<i64>, as_json: bool) -> Result<Ended, CliError> {
     let field = settings.fieldwork().await?;
+    if let Some(survey) = survey
+        && field.store.survey(survey).await?.is_none()
+    {
+        return Err(settings.no_such_survey(survey));
+    }
     let mut rows = field.store.log().await?;
     rows.retain(|row| survey.is_none() || row.survey == survey);
     let words = settings.tongue.wording();

@@ -3,6 +3,7 @@
 use super::CliError;
 use crate::fieldwork::FieldError;
 use crate::keys::KeyError;
+use crate::problem::reason_of;
 use crate::seal::CopyError;
 use crate::stage::StageError;
 use crate::store::{BackupError, StoreError};
@@ -15,29 +16,42 @@ pub(super) fn explain(error: &CliError, tongue: Tongue) -> String {
     let say = |id: &str, name: &'static str, value: String| words.say(id, &[(name, value)]);
     match error {
         CliError::File { file, reason } => {
-            words.say("failed-file", &[("file", file.clone()), ("reason", reason.to_string())])
+            words.say("failed-file", &[("file", file.clone()), ("reason", of_io(reason, tongue))])
         }
         CliError::Content(told) | CliError::NotFound(told) => told.clone(),
         CliError::NoToken => words.plain("failed-no-token"),
-        CliError::Store(store) | CliError::Field(FieldError::Store(store)) => of_store(store, tongue),
+        CliError::Store(store)
+        | CliError::Field(FieldError::Store(store))
+        | CliError::Telegram(TelegramError::Field(FieldError::Store(store))) => of_store(store, tongue),
         CliError::Backup(backup) => of_backup(backup, tongue),
         CliError::StatusAddress => words.plain("failed-status-address"),
-        CliError::Status { address, reason } => {
-            words.say("failed-status", &[("address", address.clone()), ("reason", reason.to_string())])
-        }
+        CliError::Status { address, reason } => words.say(
+            "failed-status",
+            &[("address", address.clone()), ("reason", of_io(&(*reason).into(), tongue))],
+        ),
         CliError::Key(key) | CliError::Field(FieldError::Key(key)) => of_key(key, tongue),
         CliError::Telegram(TelegramError::Token) => words.plain("failed-token"),
         CliError::Listen { address, reason } => {
-            words.say("failed-listen", &[("address", address.to_string()), ("reason", reason.to_string())])
+            words.say("failed-listen", &[("address", address.to_string()), ("reason", of_io(reason, tongue))])
         }
         CliError::Telegram(TelegramError::Webhook) => words.plain("failed-webhook"),
         CliError::Telegram(TelegramError::Url) => words.plain("failed-api-url"),
-        CliError::Telegram(TelegramError::Server(reason)) => {
-            say("failed-telegram", "reason", (*reason).to_owned())
+        CliError::Telegram(telegram @ TelegramError::Server(reason)) => {
+            let known = telegram.reason().map(|id| words.plain(id));
+            say("failed-telegram", "reason", known.unwrap_or_else(|| (*reason).to_owned()))
         }
-        CliError::Stage(StageError::Port(reason)) => say("failed-demo", "reason", reason.to_string()),
+        CliError::Stage(StageError::Port(reason)) => say("failed-demo", "reason", of_io(reason, tongue)),
+        CliError::Stage(StageError::Folder { folder, reason }) => {
+            let file = folder.display().to_string();
+            words.say("failed-file", &[("file", file), ("reason", of_io(reason, tongue))])
+        }
         other => say("failed", "reason", other.to_string()),
     }
+}
+
+/// What the operating system says, in words.
+fn of_io(error: &std::io::Error, tongue: Tongue) -> String {
+    reason_of(error.kind()).map_or_else(|| error.to_string(), |id| tongue.wording().plain(id))
 }
 
 fn of_store(error: &StoreError, tongue: Tongue) -> String {
@@ -50,7 +64,10 @@ fn of_store(error: &StoreError, tongue: Tongue) -> String {
             words.say("failed-backup-before-migration", &[("reason", reason.clone())])
         }
         damaged if damaged.is_damage() => words.plain("failed-database-damaged"),
-        other => words.say("failed-database", &[("reason", other.to_string())]),
+        other => {
+            let reason = other.reason().map_or_else(|| other.to_string(), |id| words.plain(id));
+            words.say("failed-database", &[("reason", reason)])
+        }
     }
 }
 
@@ -64,7 +81,7 @@ fn of_backup(error: &BackupError, tongue: Tongue) -> String {
         BackupError::Damaged => words.plain("failed-backup-damaged"),
         BackupError::Foreign => words.plain("failed-backup-foreign"),
         BackupError::InUse => words.plain("failed-backup-in-use"),
-        BackupError::File(reason) => words.say("failed-backup-file", &[("reason", reason.to_string())]),
+        BackupError::File(reason) => words.say("failed-backup-file", &[("reason", of_io(reason, tongue))]),
         BackupError::Store(error) => of_store(error, tongue),
     }
 }
@@ -77,6 +94,9 @@ fn of_key(error: &KeyError, tongue: Tongue) -> String {
         KeyError::Damaged(key) => name("failed-key-damaged", key),
         KeyError::Foreign(key) => name("failed-key-foreign", key),
         KeyError::Occupied(key) => name("failed-key-occupied", key),
+        KeyError::Folder { reason, .. } => {
+            words.say("failed-key-folder", &[("reason", of_io(&(*reason).into(), tongue))])
+        }
         KeyError::Copy(CopyError::NotACopy) => words.plain("failed-copy-none"),
         KeyError::Copy(CopyError::Passphrase) => words.plain("failed-copy-passphrase"),
         KeyError::Copy(CopyError::Damaged) => words.plain("failed-copy-damaged"),

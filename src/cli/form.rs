@@ -1,15 +1,17 @@
 //! `jajak form`: checks a questionnaire, or plays one from a list of answers.
 
-use std::path::PathBuf;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 use serde_json::json;
 
-use super::{CliError, Ended, Settings, file_name, print, read_file};
+use super::{CliError, Ended, Settings, form_of, print, private_file, read_file};
 use crate::clock::Clock;
 use crate::interview::{Entry, EntryFault, walk};
 use crate::problem::Problem;
 use crate::questionnaire::Questionnaire;
+use crate::report;
 use crate::wording::Tongue;
 
 /// `jajak form …`
@@ -19,6 +21,8 @@ pub(super) enum Form {
     Check(Check),
     /// Plays an interview from a list of answers and prints each step.
     Walk(Walk),
+    /// Writes a form that comes with Jajak as a workbook, to begin a form of one's own with.
+    Export(Export),
 }
 
 /// `jajak form check FILE`
@@ -44,9 +48,18 @@ pub(super) struct Walk {
     language: Option<String>,
 }
 
-fn read(file: &std::path::Path) -> Result<(Option<Questionnaire>, Vec<Problem>), CliError> {
-    let bytes = read_file(file)?;
-    let (questionnaire, problems) = match crate::workbook::read(&bytes, &file_name(file)) {
+/// `jajak form export NAME FILE`
+#[derive(Debug, Args)]
+pub(super) struct Export {
+    /// The form's name, such as `survei_integritas_organisasi`.
+    form: PathBuf,
+    /// The .xlsx file to write; it must not exist yet.
+    file: PathBuf,
+}
+
+fn read(file: &Path, tongue: Tongue) -> Result<(Option<Questionnaire>, Vec<Problem>), CliError> {
+    let (bytes, name) = form_of(file, tongue)?;
+    let (questionnaire, problems) = match crate::workbook::read(&bytes, &name) {
         Ok(workbook) => crate::xlsform::read(&workbook),
         Err(problems) => (None, problems),
     };
@@ -73,11 +86,12 @@ pub(super) fn form(settings: &Settings, form: &Form) -> Result<Ended, CliError> 
     match form {
         Form::Check(options) => check(options, settings.tongue),
         Form::Walk(options) => play(options, settings),
+        Form::Export(options) => export(options, settings.tongue),
     }
 }
 
 fn check(options: &Check, tongue: Tongue) -> Result<Ended, CliError> {
-    let (questionnaire, problems) = read(&options.file)?;
+    let (questionnaire, problems) = read(&options.file, tongue)?;
     let questions = questionnaire.as_ref().map_or(0, Questionnaire::count_questions);
     let languages: Vec<String> =
         questionnaire.iter().flat_map(|form| &form.languages).map(language_name).collect();
@@ -96,6 +110,52 @@ fn check(options: &Check, tongue: Tongue) -> Result<Ended, CliError> {
     Ok(if Problem::any_error(&problems) { Ended::WithFindings } else { Ended::Well })
 }
 
+/// The widest column, in characters.
+const WIDEST: usize = 60;
+
+/// A workbook as Excel has it: the same sheets, rows and texts.
+fn as_xlsx(book: &crate::workbook::Workbook) -> Vec<report::Sheet> {
+    let sheet = |sheet: &crate::workbook::Sheet| {
+        let (header, rows) =
+            sheet.rows.split_first().map_or((&[][..], &[][..]), |(header, rows)| (header, rows));
+        let columns = header.iter().enumerate().map(|(place, name)| {
+            let cells = sheet.rows.iter().filter_map(|row| row.get(place));
+            let width = cells.map(|cell| cell.text.chars().count()).max().unwrap_or_default();
+            (name.text.clone(), u16::try_from(width.min(WIDEST) + 2).unwrap_or_default())
+        });
+        let text = |cell: Option<&crate::workbook::Cell>| match cell {
+            Some(cell) if !cell.is_blank() => report::Cell::Text(cell.text.clone()),
+            _ => report::Cell::Blank,
+        };
+        let row =
+            |row: &Vec<crate::workbook::Cell>| (0..header.len()).map(|place| text(row.get(place))).collect();
+        report::Sheet {
+            name: sheet.name.clone(),
+            columns: columns.collect(),
+            rows: rows.iter().map(row).collect(),
+        }
+    };
+    book.sheets.iter().map(sheet).collect()
+}
+
+fn export(options: &Export, tongue: Tongue) -> Result<Ended, CliError> {
+    let (bytes, name) = form_of(&options.form, tongue)?;
+    let book = match crate::workbook::read(&bytes, &name) {
+        Ok(book) => book,
+        Err(problems) => {
+            print::findings(&problems, false, tongue)?;
+            return Ok(Ended::WithFindings);
+        }
+    };
+    let failed = |reason| CliError::File { file: options.file.display().to_string(), reason };
+    let bytes = report::xlsx(&as_xlsx(&book)).map_err(|error| failed(std::io::Error::other(error)))?;
+    let mut file = private_file(&options.file).map_err(failed)?;
+    file.write_all(&bytes).and_then(|()| file.sync_all()).map_err(failed)?;
+    let args = [("file", options.file.display().to_string())];
+    print::line(&tongue.wording().say("cli-form-written", &args))?;
+    Ok(Ended::Well)
+}
+
 fn language_name(language: &crate::questionnaire::Language) -> String {
     match &language.code {
         Some(code) => format!("{} ({code})", language.name),
@@ -106,7 +166,7 @@ fn language_name(language: &crate::questionnaire::Language) -> String {
 
 fn play(options: &Walk, settings: &Settings) -> Result<Ended, CliError> {
     let tongue = settings.tongue;
-    let (questionnaire, problems) = read(&options.file)?;
+    let (questionnaire, problems) = read(&options.file, tongue)?;
     let answers = Entry::read_list(&read_file(&options.answers)?);
     let nothing = |message: String| -> Result<Ended, CliError> {
         print::json(&json!({ "steps": [], "values": {}, "problem": message }))?;
@@ -194,6 +254,19 @@ mod tests {
         for (name, value) in values {
             let found = report.values.get(&format!("/data/{name}")).map(String::as_str);
             assert_eq!(found, Some(*value), "{name} of {form}");
+        }
+    }
+
+    #[test]
+    fn a_shipped_form_is_the_same_in_excel() {
+        for name in crate::dialogues::names() {
+            let shipped = crate::dialogues::form(&name).unwrap();
+            let book = crate::workbook::read(shipped, "form.md").unwrap();
+            let written = report::xlsx(&as_xlsx(&book)).unwrap();
+            let again = crate::workbook::read(&written, "form.xlsx").unwrap();
+            let (expected, found) = (crate::xlsform::read(&book), crate::xlsform::read(&again));
+            assert!(expected.0.is_some(), "{name}");
+            assert_eq!(found, expected, "{name}");
         }
     }
 

@@ -54,7 +54,7 @@ async fn export(settings: &Settings, survey: i64, file: &Path) -> Result<Ended, 
     let passphrase = new_passphrase(words)?;
     let failed = |reason| CliError::File { file: file.display().to_string(), reason };
     // Made first: what cannot be written must not count as a copy.
-    let mut out = private_file(file, true).map_err(failed)?;
+    let mut out = private_file(file).map_err(failed)?;
     let copy = field.key_copy(survey).await?.ok_or_else(|| settings.no_such_survey(survey))?;
     let sealed = copy.seal(&passphrase, &field.chance)?;
     out.write_all(sealed.as_bytes()).and_then(|()| out.sync_all()).map_err(failed)?;
@@ -88,6 +88,9 @@ async fn import(settings: &Settings, file: &Path) -> Result<Ended, CliError> {
 /// A passphrase that stands up to somebody who has the file and years.
 fn new_passphrase(words: &Wording) -> Result<SecretString, CliError> {
     let passphrase = ask(words, "cli-new-passphrase")?;
+    if passphrase.expose_secret().is_empty() && !is_asked() {
+        return Err(CliError::Content(words.plain("cli-passphrase-none")));
+    }
     if !is_strong(passphrase.expose_secret()) {
         let args = [("shortest", SHORTEST.to_string()), ("different", DIFFERENT.to_string())];
         return Err(CliError::Content(words.say("cli-passphrase-weak", &args)));

@@ -30,7 +30,7 @@ pub(super) struct Options {
 
 pub(super) fn preview(settings: &Settings, options: &Options) -> Result<Ended, CliError> {
     let words = settings.tongue.wording();
-    let (form, form_name) = form_of(&options.form)?;
+    let (form, form_name) = form_of(&options.form, settings.tongue)?;
     let roster = read_file(&options.roster)?;
     let roster = (roster.as_slice(), file_name(&options.roster));
     match forecast((&form, &form_name), (roster.0, &roster.1), usize::from(options.k)) {
@@ -39,6 +39,7 @@ pub(super) fn preview(settings: &Settings, options: &Options) -> Result<Ended, C
             if options.json {
                 print::json(&json!({
                     "people": found.people,
+                    "phones": found.phones,
                     "questions": found.questions,
                     "units": found.own_names.1,
                     "own_name": found.own_names.0,
@@ -50,7 +51,11 @@ pub(super) fn preview(settings: &Settings, options: &Options) -> Result<Ended, C
             if !found.warnings.is_empty() {
                 print::line(&print::problems(&found.warnings, settings.tongue))?;
             }
-            let count = [("people", found.people.to_string()), ("questions", found.questions.to_string())];
+            let count = [
+                ("people", found.people.to_string()),
+                ("phones", found.phones.to_string()),
+                ("questions", found.questions.to_string()),
+            ];
             print::line(&words.say("cli-preview", &count))?;
             print::line(&foreseen(words, &found.groupings, found.own_names))?;
             let level = |code: &str| words.plain(&format!("level-{code}"));

@@ -6,11 +6,10 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 use serde_json::json;
 
-use super::{CliError, Ended, Settings, file_name, form_of, preview, print, private_file, read_file};
+use super::{CliError, Ended, Settings, file_name, form_of, list, preview, print, private_file, read_file};
 use crate::fieldwork::{CodeRow, Opening, OpeningError, Renewal};
-use crate::interview::say_moment;
 use crate::roster::Nip;
-use crate::store::{Action, Actor, Deed, Pending, Role, SurveyRow, SurveyState};
+use crate::store::{Action, Actor, Deed, Role, SurveyState};
 
 /// `jajak survey …`
 #[derive(Debug, Subcommand)]
@@ -82,7 +81,7 @@ pub(super) struct Open {
 pub(super) struct Invitations {
     /// The survey's number.
     survey: i64,
-    /// Where to write: nip, name, unit, code, link.
+    /// Where to write: nip, name, unit, code, link; it must not exist yet.
     #[arg(long)]
     csv: PathBuf,
 }
@@ -93,6 +92,9 @@ pub(super) enum Owner {
     /// Prints a one-time code that gives an account a role, valid for 72 hours.
     Invite(Invite),
 }
+
+/// The longest name of an owner, in characters.
+const LONGEST_NAME: usize = 60;
 
 /// `jajak owner invite`
 #[derive(Debug, Args)]
@@ -124,7 +126,7 @@ pub(super) async fn survey(settings: &Settings, command: &Command) -> Result<End
     match command {
         Command::Open(options) => open(settings, options).await,
         Command::Preview(options) => preview::preview(settings, options),
-        Command::List { json } => list(settings, *json).await,
+        Command::List { json } => list::list(settings, *json).await,
         Command::Renew { survey, nip } => renew(settings, *survey, nip).await,
         Command::Close { survey } => close(settings, *survey).await,
     }
@@ -132,7 +134,12 @@ pub(super) async fn survey(settings: &Settings, command: &Command) -> Result<End
 
 async fn open(settings: &Settings, options: &Open) -> Result<Ended, CliError> {
     let words = settings.tongue.wording();
-    let (form, form_name) = form_of(&options.form)?;
+    let texts =
+        [("--title", &options.title), ("--organiser", &options.organiser), ("--contact", &options.contact)];
+    if let Some((option, _)) = texts.iter().find(|(_, text)| text.trim().is_empty()) {
+        return Err(CliError::Content(words.say("cli-open-empty", &[("option", (*option).to_owned())])));
+    }
+    let (form, form_name) = form_of(&options.form, settings.tongue)?;
     let roster = read_file(&options.roster)?;
     let closes = match &options.closes {
         None => None,
@@ -156,9 +163,9 @@ async fn open(settings: &Settings, options: &Open) -> Result<Ended, CliError> {
     let opening = Opening {
         form: (&form, &form_name),
         roster: (&roster, &file_name(&options.roster)),
-        title: &options.title,
-        organiser: &options.organiser,
-        contact: &options.contact,
+        title: options.title.trim(),
+        organiser: options.organiser.trim(),
+        contact: options.contact.trim(),
         whistleblower: options.whistleblower.as_deref().unwrap_or_default(),
         closes,
         k: usize::from(options.k),
@@ -182,10 +189,19 @@ async fn open(settings: &Settings, options: &Open) -> Result<Ended, CliError> {
                 if !opened.warnings.is_empty() {
                     print::line(&print::problems(&opened.warnings, settings.tongue))?;
                 }
+                let named = |text: &str| {
+                    if text.is_empty() { words.plain("cli-no-whistleblower") } else { text.to_owned() }
+                };
                 let args = [
                     ("survey", opened.survey.to_string()),
                     ("people", opened.people.to_string()),
                     ("questions", opened.questions.to_string()),
+                    ("title", opening.title.to_owned()),
+                    ("organiser", opening.organiser.to_owned()),
+                    ("contact", opening.contact.to_owned()),
+                    ("whistleblower", named(opening.whistleblower.trim())),
+                    ("closes", list::closing(settings, closes)),
+                    ("days", options.retain_days.to_string()),
                     ("forecast", preview::foreseen(words, &opened.groupings, opened.own_names)),
                 ];
                 print::line(&words.say("cli-opened", &args))?;
@@ -204,69 +220,6 @@ async fn open(settings: &Settings, options: &Open) -> Result<Ended, CliError> {
         }
         Err(OpeningError::Field(error)) => Err(error.into()),
     }
-}
-
-/// When the list of people is deleted; known from release on.
-fn retained_until(survey: &SurveyRow) -> Option<chrono::DateTime<chrono::Utc>> {
-    survey.retain_until.and_then(chrono::DateTime::from_timestamp_millis)
-}
-
-/// How long the list of people is kept, in words.
-fn retained(settings: &Settings, survey: &SurveyRow) -> String {
-    let words = settings.tongue.wording();
-    match retained_until(survey) {
-        _ if survey.pending >= Pending::Erase => words.plain("cli-retained-no-more"),
-        None => words.say("cli-retained-after", &[("days", survey.retain_days.to_string())]),
-        Some(until) => {
-            let until = say_moment(words, settings.zone.local(until).naive_local());
-            words.say("cli-retained-until", &[("until", until)])
-        }
-    }
-}
-
-async fn list(settings: &Settings, as_json: bool) -> Result<Ended, CliError> {
-    let words = settings.tongue.wording();
-    let field = settings.fieldwork().await?;
-    let mut rows = Vec::new();
-    for survey in field.store.surveys().await? {
-        let turnout = field.turnout(survey.id, survey.state != SurveyState::Released).await?;
-        rows.push((survey, turnout));
-    }
-    if as_json {
-        let row = |(survey, turnout): &(crate::store::SurveyRow, crate::store::Turnout)| {
-            json!({
-                "survey": survey.id,
-                "title": survey.title,
-                "state": survey.state.name(),
-                "people": turnout.invited,
-                "submitted": turnout.done,
-                "submitted_is_exact": survey.state == SurveyState::Released,
-                "retain_days": survey.retain_days,
-                "retain_until": retained_until(survey).map(|until| until.to_rfc3339()),
-            })
-        };
-        print::json(&rows.iter().map(row).collect::<Vec<_>>())?;
-    } else if rows.is_empty() {
-        print::line(&words.plain("no-survey"))?;
-    } else {
-        for (survey, turnout) in &rows {
-            let args = [
-                ("survey", survey.id.to_string()),
-                ("title", survey.title.clone()),
-                ("state", words.plain(&format!("cli-state-{}", survey.state.name()))),
-                ("people", turnout.invited.to_string()),
-                ("done", turnout.done.to_string()),
-                ("retained", retained(settings, survey)),
-            ];
-            let id = match (survey.state, turnout.done) {
-                (SurveyState::Released, _) => "cli-survey",
-                (_, 0) => "cli-survey-begins",
-                _ => "cli-survey-interim",
-            };
-            print::line(&words.say(id, &args))?;
-        }
-    }
-    Ok(Ended::Well)
 }
 
 async fn renew(settings: &Settings, survey: i64, written: &str) -> Result<Ended, CliError> {
@@ -307,14 +260,27 @@ async fn close(settings: &Settings, survey: i64) -> Result<Ended, CliError> {
 }
 
 pub(super) async fn invitations(settings: &Settings, options: &Invitations) -> Result<Ended, CliError> {
+    let words = settings.tongue.wording();
     let field = settings.fieldwork().await?;
+    let survey = field.store.survey(options.survey).await?;
+    let survey = survey.ok_or_else(|| settings.no_such_survey(options.survey))?;
+    if survey.state == SurveyState::Released {
+        let args = [("survey", options.survey.to_string())];
+        return Err(CliError::NotFound(words.say("cli-invitations-released", &args)));
+    }
     let rows = field.invitations(options.survey, settings.bot_name.as_deref()).await?;
     let rows = rows.ok_or_else(|| settings.no_such_survey(options.survey))?;
     let failed = |reason: std::io::Error| CliError::File { file: options.csv.display().to_string(), reason };
-    let mut file = private_file(&options.csv, false).map_err(failed)?;
+    // Whoever holds a code can answer in that person's place: never into a file that others may read already.
+    let mut file = private_file(&options.csv).map_err(|reason| match reason.kind() {
+        std::io::ErrorKind::AlreadyExists => {
+            let args = [("file", options.csv.display().to_string())];
+            CliError::Content(words.say("cli-invitations-exists", &args))
+        }
+        _ => failed(reason),
+    })?;
     let deed = Deed::new(Actor::CommandLine, Action::ListExported).of(options.survey);
     field.log_alone(deed.detail(format!("people={}", rows.len()))).await?;
-    let words = settings.tongue.wording();
     let header =
         ["nip", "name", "unit", "code", "link"].map(|name| words.plain(&format!("cli-column-{name}")));
     let row = |row: CodeRow| vec![row.nip, row.name, row.unit, row.code, row.link];
@@ -332,15 +298,23 @@ pub(super) async fn invitations(settings: &Settings, options: &Invitations) -> R
 }
 
 pub(super) async fn invite_owner(settings: &Settings, options: &Invite) -> Result<Ended, CliError> {
-    let field = settings.fieldwork().await?;
+    let words = settings.tongue.wording();
     let name = options.name.trim();
     let role = options.role;
+    if name.is_empty() || name.chars().count() > LONGEST_NAME {
+        let args = [("longest", LONGEST_NAME.to_string())];
+        return Err(CliError::Content(words.say("cli-owner-name", &args)));
+    }
+    let field = settings.fieldwork().await?;
     let mut write = field.store.write().await?;
     let (code, link) =
         field.invite_owner(&mut write, Actor::CommandLine, role, name, settings.bot_name.as_deref()).await?;
     write.commit().await?;
     let id = if link.is_empty() { "cli-owner-code" } else { "cli-owner-link" };
-    print::line(&settings.tongue.wording().say(id, &[("code", code), ("link", link)]))?;
+    let role = words.plain(&format!("role-{}", role.name()));
+    print::line(
+        &words.say(id, &[("name", name.to_owned()), ("role", role), ("code", code), ("link", link)]),
+    )?;
     Ok(Ended::Well)
 }
 

@@ -13,7 +13,8 @@ pub(super) async fn chat(stage: &Stage, options: &Options, tongue: Tongue) -> Re
     let (_, codes) = open(stage, options, tongue).await?;
     let mut person = User::new(FIRST_RESPONDENT, "Ana");
     person.language_code = Some(tongue.code().to_owned());
-    write_line(&words.plain("demo-chat-hint"))?;
+    let stop = words.plain("demo-chat-stop");
+    write_line(&words.say("demo-chat-hint", &[("stop", stop.clone())]))?;
     let code = codes.first().map(|row| row.code.clone()).unwrap_or_default();
     stage.fake.say(&person, &format!("/start {}", code.replace('-', "")));
     let mut shown = Vec::new();
@@ -37,8 +38,11 @@ pub(super) async fn chat(stage: &Stage, options: &Options, tongue: Tongue) -> Re
         }
         let Some(line) = read_line().await? else { return Ok(()) };
         let typed = line.trim();
-        if typed == "selesai" {
+        if typed == stop {
             return Ok(());
+        }
+        if typed.is_empty() {
+            continue;
         }
         let newest = of_bot.iter().rev().find(|message| !message.keyboard.is_empty());
         let pressed =

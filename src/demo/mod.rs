@@ -16,6 +16,7 @@ use tokio::task::JoinSet;
 
 use self::respondent::Respondent;
 use crate::clock::{Chance, Clock, Stopwatch};
+use crate::config::Zone;
 use crate::fake_telegram::User;
 use crate::fieldwork::{CodeRow, Opened, Opening};
 use crate::stage::{Folder, Scenery, Stage, StageError};
@@ -64,13 +65,17 @@ const SECOND_OWNER: i64 = 900_000_002;
 const FIRST_RESPONDENT: i64 = 100_001;
 
 /// Plays the demo and prints it.
-pub async fn demo(options: &Options, tongue: Tongue) -> Result<(), StageError> {
-    let folder = Folder::open(options.keep.as_deref(), "demo")?;
+pub async fn demo(options: &Options, zone: Zone, tongue: Tongue) -> Result<(), StageError> {
+    let folder = Folder::open(options.keep.as_deref(), "demo").map_err(|reason| {
+        let folder = options.keep.clone().unwrap_or_else(std::env::temp_dir);
+        StageError::Folder { folder, reason }
+    })?;
     let start = Utc.with_ymd_and_hms(2026, 3, 2, 1, 0, 0).single().unwrap_or_default();
     let clock = Clock::at(start);
     // The codes and keys of a demo that is kept are real ones.
     let chance = if options.keep.is_some() { Chance::System } else { Chance::seeded(options.seed) };
-    let mut stage = Stage::set(Scenery::in_folder(&folder.path, clock, chance)).await?;
+    let scenery = Scenery { zone, ..Scenery::in_folder(&folder.path, clock, chance) };
+    let mut stage = Stage::set(scenery).await?;
     let played = if options.chat {
         chat::chat(&stage, options, tongue).await
     } else {
@@ -240,7 +245,7 @@ impl Show<'_> {
         self.stage.settle().await?;
         let replies = self.stage.fake.chat(account);
         let new = replies.iter().filter(|message| message.from_bot && message.id > before);
-        Ok(new.map(|message| message.text.clone()).collect::<Vec<_>>().join("\n"))
+        Ok(new.map(|message| message.text.clone()).collect::<Vec<_>>().join("\n\n"))
     }
 
     /// An owner presses the newest button of this label; what is answered.

@@ -9,8 +9,23 @@ const LONG_LOG: u64 = 1 << 30;
 /// What was found, and the surveys if they can be read.
 pub(super) async fn examine(patient: &Patient<'_>) -> (Vec<Finding>, Option<Vec<SurveyRow>>) {
     let file = match file_of(patient.database) {
+        Ok(file) if file.is_dir() => {
+            return (vec![Finding::error("doctor-database-folder").with("file", file.display())], None);
+        }
         Ok(file) if !file.exists() => {
-            return (vec![Finding::warning("doctor-database-new")], None);
+            let found = match folder_of(&file) {
+                Some(folder) if !folder.is_dir() => {
+                    Finding::error("doctor-database-no-folder").with("folder", folder.display())
+                }
+                Some(folder) if !is_writable(&folder) => {
+                    Finding::error("doctor-database-read-only").with("file", folder.display())
+                }
+                _ => Finding::warning("doctor-database-new"),
+            };
+            return (vec![found], None);
+        }
+        Ok(file) if !begins_as_sqlite(&file) => {
+            return (vec![Finding::error("doctor-database-none").with("file", file.display())], None);
         }
         Ok(file) => Some(file),
         Err(BackupError::Store(StoreError::UnknownUrl)) => {
@@ -29,7 +44,7 @@ pub(super) async fn examine(patient: &Patient<'_>) -> (Vec<Finding>, Option<Vec<
             findings.push(if error.is_damage() {
                 Finding::error("doctor-database-damaged")
             } else {
-                Finding::error("doctor-database").with("reason", error)
+                Finding::error("doctor-database").because(error.reason(), &error)
             });
             (findings, None)
         }
@@ -58,6 +73,11 @@ async fn look(url: &str, findings: &mut Vec<Finding>) -> Result<Option<Vec<Surve
 
 fn of_file(file: &std::path::Path) -> Vec<Finding> {
     let mut findings = Vec::new();
+    // SQLite writes its log beside the file.
+    let places = [Some(file.to_owned()), folder_of(file)];
+    if let Some(place) = places.into_iter().flatten().find(|place| !is_writable(place)) {
+        findings.push(Finding::error("doctor-database-read-only").with("file", place.display()));
+    }
     if is_readable_by_others(file) {
         findings.push(Finding::warning("doctor-database-open").with("file", file.display()));
     }
@@ -74,6 +94,29 @@ fn of_file(file: &std::path::Path) -> Vec<Finding> {
         findings.push(Finding::warning("doctor-database-long-log").with("megabytes", log >> 20));
     }
     findings
+}
+
+fn folder_of(file: &std::path::Path) -> Option<std::path::PathBuf> {
+    Some(std::path::absolute(file).ok()?.parent()?.to_owned())
+}
+
+/// Whether a file is empty, as one that is just being made, or begins as SQLite's do. What cannot be read is said later.
+fn begins_as_sqlite(file: &std::path::Path) -> bool {
+    use std::io::Read as _;
+    let mut head = Vec::new();
+    let read = std::fs::File::open(file).and_then(|file| file.take(16).read_to_end(&mut head));
+    read.is_err() || head.is_empty() || head == b"SQLite format 3\0"
+}
+
+/// Whether this user may write there.
+#[cfg(unix)]
+fn is_writable(path: &std::path::Path) -> bool {
+    rustix::fs::access(path, rustix::fs::Access::WRITE_OK).is_ok()
+}
+
+#[cfg(not(unix))]
+fn is_writable(_: &std::path::Path) -> bool {
+    true
 }
 
 /// Whether anybody but the owner may read it.

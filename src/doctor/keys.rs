@@ -1,5 +1,7 @@
 //! The keys: there, the right ones, nobody else's to read, and away from what is backed up.
 
+use std::path::{Path, PathBuf};
+
 use super::database::is_readable_by_others;
 use super::{Finding, Patient};
 use crate::keys::{KeyError, KeyFolder};
@@ -9,8 +11,15 @@ use crate::store::{SurveyRow, SurveyState, file_of};
 pub(super) fn examine(patient: &Patient<'_>, surveys: Option<&[SurveyRow]>) -> Vec<Finding> {
     if !patient.keys.is_dir() {
         let needed = surveys.is_some_and(|surveys| surveys.iter().any(needs_key));
+        if patient.keys.exists() {
+            return vec![
+                Finding::error("doctor-keys-no-folder-but-file").with("folder", patient.keys.display()),
+            ];
+        }
         let found = if needed { Finding::error } else { Finding::warning };
-        return vec![found("doctor-keys-no-folder").with("folder", patient.keys.display())];
+        let mut findings = vec![found("doctor-keys-no-folder").with("folder", patient.keys.display())];
+        findings.extend(beside(patient));
+        return findings;
     }
     let folder = KeyFolder::at(patient.keys);
     let mut findings = Vec::new();
@@ -36,9 +45,7 @@ pub(super) fn examine(patient: &Patient<'_>, surveys: Option<&[SurveyRow]>) -> V
     if is_readable_by_others(patient.keys) || open.into_iter().any(|file| is_readable_by_others(&file)) {
         findings.push(Finding::error("doctor-keys-open").with("folder", patient.keys.display()));
     }
-    if lies_with_database(patient) {
-        findings.push(Finding::warning("doctor-keys-beside").with("folder", patient.keys.display()));
-    }
+    findings.extend(beside(patient));
     if findings.is_empty() {
         let needed = surveys.unwrap_or_default().iter().filter(|survey| needs_key(survey)).count();
         findings.push(Finding::well("doctor-keys").with("keys", needed));
@@ -50,12 +57,12 @@ fn needs_key(survey: &SurveyRow) -> bool {
     survey.state != SurveyState::Released
 }
 
-/// Whether a copy of the database's folder takes the keys with it.
-fn lies_with_database(patient: &Patient<'_>) -> bool {
-    let folder_of = |file: std::path::PathBuf| {
-        std::path::absolute(file).ok()?.parent().and_then(|folder| folder.canonicalize().ok())
-    };
-    let database = file_of(patient.database).ok().and_then(folder_of);
-    let keys = patient.keys.canonicalize().ok();
-    database.zip(keys).is_some_and(|(database, keys)| keys.starts_with(database))
+/// A copy of the database's folder would take the keys with it.
+fn beside(patient: &Patient<'_>) -> Option<Finding> {
+    // As it is once it is made.
+    let place = |path: &Path| path.canonicalize().or_else(|_| std::path::absolute(path)).ok();
+    let folder_of = |file: PathBuf| place(std::path::absolute(file).ok()?.parent()?);
+    let database = file_of(patient.database).ok().and_then(folder_of)?;
+    let lies_there = place(patient.keys)?.starts_with(database);
+    lies_there.then(|| Finding::warning("doctor-keys-beside").with("folder", patient.keys.display()))
 }

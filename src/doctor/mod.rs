@@ -33,11 +33,13 @@ pub struct Finding {
     pub id: &'static str,
     /// What the sentence names. Never a secret.
     pub args: Vec<(&'static str, String)>,
+    /// The sentence that says why, the argument `reason`.
+    pub reason: Option<&'static str>,
 }
 
 impl Finding {
     fn new(grade: Grade, id: &'static str) -> Self {
-        Self { grade, id, args: Vec::new() }
+        Self { grade, id, args: Vec::new(), reason: None }
     }
 
     fn well(id: &'static str) -> Self {
@@ -57,15 +59,20 @@ impl Finding {
         self
     }
 
+    /// Why: a Fluent message, else what the error itself says.
+    fn because(mut self, reason: Option<&'static str>, error: &dyn std::fmt::Display) -> Self {
+        self.reason = reason;
+        if reason.is_none() { self.with("reason", error) } else { self }
+    }
+
     /// What was found, and what to do; nothing to do is empty.
     pub fn tell(&self, tongue: Tongue) -> (String, String) {
         let words = tongue.wording();
-        let remedy = if self.grade == Grade::Well {
-            String::new()
-        } else {
-            words.attribute(self.id, "remedy", &self.args)
-        };
-        (words.say(self.id, &self.args), remedy)
+        let reason = self.reason.map(|id| ("reason", words.plain(id)));
+        let args: Vec<_> = self.args.iter().cloned().chain(reason).collect();
+        let remedy =
+            if self.grade == Grade::Well { String::new() } else { words.attribute(self.id, "remedy", &args) };
+        (words.say(self.id, &args), remedy)
     }
 }
 

@@ -42,7 +42,7 @@ fn failed(error: &TelegramError) -> Finding {
     match error {
         TelegramError::Token => Finding::error("doctor-token-unknown"),
         TelegramError::Url => Finding::error("doctor-api-url"),
-        TelegramError::Server(reason) => Finding::error("doctor-telegram").with("reason", reason),
+        TelegramError::Server(told) => Finding::error("doctor-telegram").because(error.reason(), told),
         TelegramError::Field(_) | TelegramError::Webhook => {
             Finding::error("doctor-telegram").with("reason", "unexpected")
         }

@@ -70,6 +70,8 @@ pub struct Opened {
 pub struct Forecast {
     /// How many people may answer.
     pub people: usize,
+    /// How many of them can come in by their own phone number.
+    pub phones: usize,
     /// How many questions the form has.
     pub questions: usize,
     /// The groups by unit and by level, with what is likely to show.
@@ -157,7 +159,8 @@ fn plan(
     let (by_unit, by_level) = told_together(by_unit, by_level, minimum);
     let own_names = own_names(&roster, &by_unit);
     let people = roster.people.len();
-    Ok((Forecast { people, questions, groupings: (by_unit, by_level), own_names, warnings }, roster))
+    let phones = roster.people.iter().filter(|person| person.phone.is_some()).count();
+    Ok((Forecast { people, phones, questions, groupings: (by_unit, by_level), own_names, warnings }, roster))
 }
 
 /// Of units and levels that are nearly the same people not both are likely to show.
@@ -211,7 +214,8 @@ impl Fieldwork {
         let minimum = MinimumBase::new(opening.k);
         let (forecast, roster) =
             plan(opening.form, opening.roster, minimum).map_err(OpeningError::Problems)?;
-        let Forecast { people, questions, groupings: (by_unit, by_level), own_names, warnings } = forecast;
+        let Forecast { people, questions, groupings: (by_unit, by_level), own_names, warnings, .. } =
+            forecast;
         let mark = self.random_id::<12>()?;
         let keys = self.keys.create(&mark, &self.chance)?;
         let kept = self.store.kept_links(self.this_year()).await?;

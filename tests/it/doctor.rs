@@ -46,7 +46,7 @@ fn set_mode(path: &Path, mode: u32) -> Result<(), Fault> {
     Ok(std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode))?)
 }
 
-const CASES: [Case; 25] = [
+const CASES: [Case; 28] = [
     Case {
         what: "no token",
         breaks: |_, _, program| {
@@ -204,7 +204,34 @@ const CASES: [Case; 25] = [
         what: "a database that is none",
         breaks: |home, _, _| Ok(std::fs::write(home.join("jajak.db"), "Jajak".repeat(1_000))?),
         grade: "error",
-        says: ("damaged", "jajak restore"),
+        says: ("is no database", "jajak restore"),
+    },
+    Case {
+        what: "a folder in place of a database",
+        breaks: |home, _, program| {
+            program.env("DATABASE_URL", format!("sqlite://{}", home.display()));
+            Ok(())
+        },
+        grade: "error",
+        says: ("is a folder", "DATABASE_URL"),
+    },
+    Case {
+        what: "no folder for the database",
+        breaks: |home, _, program| {
+            program.env("DATABASE_URL", format!("sqlite://{}", home.join("none/jajak.db").display()));
+            Ok(())
+        },
+        grade: "error",
+        says: ("is not there", "Make the folder"),
+    },
+    Case {
+        what: "a file in place of the key folder",
+        breaks: |home, _, program| {
+            program.env("JAJAK_KEYS", home.join("jajak.db"));
+            Ok(())
+        },
+        grade: "error",
+        says: ("is a file", "JAJAK_KEYS"),
     },
     Case {
         what: "an open database",
