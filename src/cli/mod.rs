@@ -24,6 +24,7 @@ use crate::clock::{Chance, Clock};
 use crate::config::Zone;
 use crate::fieldwork::Fieldwork;
 use crate::keys::{KeyError, KeyFolder};
+use crate::stage::StageError;
 use crate::store::{Store, file_of, for_owner_only};
 use crate::wording::Tongue;
 
@@ -255,7 +256,15 @@ fn private_file(path: &std::path::Path) -> std::io::Result<std::fs::File> {
 /// Runs the command that was given; what went wrong is told in the reader's language.
 pub async fn main(cli: Cli) -> Result<Ended, String> {
     let tongue = cli.settings.tongue;
-    carry_out(cli).await.map_err(|error| explain::explain(&error, tongue))
+    match carry_out(cli).await {
+        // Whoever read what was printed has seen enough.
+        Err(CliError::Output(error) | CliError::Stage(StageError::Output(error)))
+            if error.kind() == std::io::ErrorKind::BrokenPipe =>
+        {
+            Ok(Ended::Well)
+        }
+        ended => ended.map_err(|error| explain::explain(&error, tongue)),
+    }
 }
 
 async fn carry_out(cli: Cli) -> Result<Ended, CliError> {
@@ -302,7 +311,7 @@ fn form_of(path: &std::path::Path, tongue: Tongue) -> Result<(Vec<u8>, String), 
         if let Some(shipped) = crate::dialogues::form(name) {
             return Ok((shipped.to_vec(), "form.md".to_owned()));
         }
-        let args = [("form", name.to_owned()), ("shipped", crate::dialogues::names().join(", "))];
+        let args = [("form", name.to_owned()), ("shipped", crate::dialogues::surveys().join(", "))];
         return Err(CliError::NotFound(tongue.wording().say("cli-no-such-form", &args)));
     }
     Ok((read_file(path)?, file_name(path)))

@@ -135,7 +135,8 @@ impl Show<'_> {
         let stopwatch = Stopwatch::start();
         let wanted = wanted(codes.len(), self.options.rate);
         let bar = self.bar(wanted);
-        let mut waiting: VecDeque<(usize, CodeRow)> = codes.into_iter().enumerate().take(wanted).collect();
+        let mut waiting = shuffled(codes, &Chance::seeded(self.options.seed));
+        waiting.truncate(wanted);
         let half = waiting.split_off(waiting.len() / 2);
         let mut answers = self.answer(waiting, &bar).await?;
         // The day ends, so that there is a yesterday to show.
@@ -273,6 +274,16 @@ impl Show<'_> {
         bar.suspend(|| self.tell(&told))?;
         Ok(reply)
     }
+}
+
+/// The invited with their places on the list, in the order in which they come: from every office some.
+fn shuffled(codes: Vec<CodeRow>, chance: &Chance) -> VecDeque<(usize, CodeRow)> {
+    let mut listed: Vec<(usize, CodeRow)> = codes.into_iter().enumerate().collect();
+    let mut coming = VecDeque::new();
+    while let Some(last) = listed.len().checked_sub(1) {
+        coming.push_back(listed.swap_remove(chance.below(listed.len()).unwrap_or(last)));
+    }
+    coming
 }
 
 /// How many of the invited answer.

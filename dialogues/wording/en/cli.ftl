@@ -16,7 +16,7 @@ cli-language-unknown = The form has no language "{ $wanted }". It has: { $known 
 cli-closes-unreadable = The closing time "{ $written }" cannot be read. Write it like "2026-12-01 16:00".
 cli-closes-past = The closing time has passed. Write one that is still to come.
 cli-opened =
-    Survey { $survey } is open for { $people } people with up to { $questions } questions. What is fixed from now on:
+    Survey { $survey } is open for { $people } people with up to { $questions } questions. What was noted:
     Title: { $title }
     Organiser: { $organiser }
     Whom to ask: { $contact }
@@ -51,7 +51,7 @@ cli-passphrase-again = The same passphrase once more:
 cli-passphrase-differs = The two passphrases differ. Nothing was written; please try again.
 cli-passphrase-none = No passphrase was given. Run it in a terminal (in a container: podman exec -it), or set JAJAK_PASSPHRASE.
 cli-passphrase-weak = The passphrase is too weak. Please use at least { $shortest } characters with { $different } different ones, for example five unrelated words.
-cli-open-empty = { $option } is empty. Fill it in, or leave it out for its default; participants read it. The survey was not opened.
+cli-open-empty = { $option } is empty. Please fill it in: participants read it. The survey was not opened.
 cli-closes-never = not by itself; an owner closes it with /tutup
 cli-no-whistleblower = – (JAJAK_WHISTLEBLOWER is empty; nothing is said beside questions in one's own words)
 cli-database-made = A new database was made: { $file }. If there should have been one, check DATABASE_URL: the bot's service may use another.

@@ -16,7 +16,7 @@ cli-language-unknown = Formulir tidak memuat bahasa "{ $wanted }". Yang ada: { $
 cli-closes-unreadable = Waktu penutupan "{ $written }" tidak dapat dibaca. Tulis seperti "2026-12-01 16:00".
 cli-closes-past = Waktu penutupan sudah lewat. Tulis waktu yang akan datang.
 cli-opened =
-    Survei { $survey } dibuka untuk { $people } orang dengan hingga { $questions } pertanyaan. Yang tercatat dan tidak berubah lagi:
+    Survei { $survey } dibuka untuk { $people } orang dengan hingga { $questions } pertanyaan. Yang tercatat:
     Judul: { $title }
     Penyelenggara: { $organiser }
     Pertanyaan disampaikan kepada: { $contact }
@@ -51,7 +51,7 @@ cli-passphrase-again = Sekali lagi frasa sandi yang sama:
 cli-passphrase-differs = Kedua frasa sandi tidak sama. Tidak ada yang ditulis; mohon ulangi.
 cli-passphrase-none = Tidak ada frasa sandi yang diberikan. Jalankan di terminal (pada container: podman exec -it), atau isi JAJAK_PASSPHRASE.
 cli-passphrase-weak = Frasa sandi terlalu lemah. Mohon pakai sedikitnya { $shortest } karakter dengan { $different } karakter yang berbeda, misalnya lima kata yang tidak berhubungan.
-cli-open-empty = { $option } kosong. Isi, atau hilangkan supaya dipakai nilai bawaannya; peserta membacanya. Survei tidak dibuka.
+cli-open-empty = { $option } kosong. Mohon diisi, karena peserta membacanya. Survei tidak dibuka.
 cli-closes-never = tidak dengan sendirinya; pengelola menutupnya dengan /tutup
 cli-no-whistleblower = – (JAJAK_WHISTLEBLOWER kosong; pada pertanyaan uraian tidak disebutkan saluran apa pun)
 cli-database-made = Basis data baru dibuat: { $file }. Bila seharusnya sudah ada, periksa DATABASE_URL: layanan bot mungkin memakai basis data lain.
