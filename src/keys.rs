@@ -55,6 +55,11 @@ pub enum KeyError {
     Occupied(String),
 }
 
+/// Where a folder is to be, something else is.
+pub(crate) fn of_folder(error: io::Error) -> io::Error {
+    if error.kind() == io::ErrorKind::AlreadyExists { io::ErrorKind::NotADirectory.into() } else { error }
+}
+
 /// A survey's keys.
 #[derive(Debug)]
 pub struct SurveyKeys {
@@ -96,7 +101,7 @@ impl KeyFolder {
     /// Opens the folder, and makes it when missing.
     pub fn open(folder: &Path) -> Result<Self, KeyError> {
         let opened = Self { folder: folder.to_owned() };
-        fs::create_dir_all(folder).map_err(|error| opened.failed("folder", &error))?;
+        fs::create_dir_all(folder).map_err(|error| opened.failed("folder", &of_folder(error)))?;
         restrict(folder, 0o700).map_err(|error| opened.failed("folder", &error))?;
         Ok(opened)
     }

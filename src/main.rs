@@ -36,7 +36,9 @@ fn run(cli: Cli) -> anyhow::Result<Ended> {
 fn start_log(is_bot: bool) {
     use tracing_subscriber::EnvFilter;
     let usual = if is_bot { "warn,jajak=info,sqlx=error" } else { "warn,sqlx=error" };
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(usual));
+    let wanted = std::env::var(EnvFilter::DEFAULT_ENV).ok().filter(|wanted| !wanted.trim().is_empty());
+    let filter =
+        EnvFilter::try_new(wanted.as_deref().unwrap_or(usual)).unwrap_or_else(|_| EnvFilter::new(usual));
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     // A second log in one process is nobody's loss.
     let _ = if std::env::var("JAJAK_LOG").is_ok_and(|format| format == "json") {

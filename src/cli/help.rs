@@ -17,8 +17,9 @@ use super::print;
 use crate::wording::Tongue;
 
 const INDONESIAN: &str = include_str!("../../dialogues/wording/help/id.ftl");
-/// What stands for a command in the line of usage; clap asks for a text that is known when the program is built.
+/// What stands for a command, and for options, in the line of usage.
 const COMMAND: &str = "PERINTAH";
+const OPTIONS: &str = "[OPSI]";
 const NOTHING: Option<&str> = None;
 
 /// Reads the command line. Help and version are printed and end the program, and so does what cannot be understood.
@@ -65,11 +66,16 @@ fn in_indonesian(mut command: Command, texts: &Texts) -> Command {
     translated(command, "", texts)
 }
 
-fn translated(command: Command, path: &str, texts: &Texts) -> Command {
+fn translated(mut command: Command, path: &str, texts: &Texts) -> Command {
+    let usage = command.render_usage().to_string();
+    let usage = usage.strip_prefix("Usage: ").unwrap_or(&usage).replace("[OPTIONS]", OPTIONS);
     let about = texts.of(&command_id(&command, path));
     let template = template(&command, texts);
-    let command =
-        command.about(about).long_about(NOTHING).help_template(template).subcommand_value_name(COMMAND);
+    let command = command
+        .about(about)
+        .long_about(NOTHING)
+        .help_template(template)
+        .override_usage(usage.replace("COMMAND", COMMAND));
     command.mut_args(|arg| translated_arg(arg, path, texts)).mut_subcommands(|below| {
         let path = path_of(&below, path);
         translated(below, &path, texts)
@@ -211,7 +217,9 @@ mod tests {
         fn check(command: &mut Command) {
             let page = command.render_long_help().to_string();
             assert!(page.contains("\n\nPemakaian: jajak"), "{page}");
-            for own in ["Usage:", "Commands:", "Arguments:", "Options:", "Print ", "[default", "COMMAND"] {
+            for own in
+                ["Usage:", "Commands:", "Arguments:", "Options:", "Print ", "[default", "COMMAND", "OPTIONS"]
+            {
                 assert!(!page.contains(own), "{own} in {page}");
             }
             command.get_subcommands_mut().for_each(check);

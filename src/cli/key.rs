@@ -68,7 +68,8 @@ async fn import(settings: &Settings, file: &Path) -> Result<Ended, CliError> {
     let sealed = String::from_utf8_lossy(&super::read_file(file)?).into_owned();
     let passphrase = ask(words, "cli-passphrase")?;
     let copy = KeyCopy::open(&sealed, &passphrase)?;
-    let store = Store::open(&settings.database).await?;
+    let opening = async { Ok(Store::open(&settings.database).await?) };
+    let store = settings.announced(opening).await?;
     let keys = KeyFolder::open(&settings.keys)?;
     let found = put_key_back(&store, &keys, &copy).await?;
     store.close().await;
@@ -88,9 +89,6 @@ async fn import(settings: &Settings, file: &Path) -> Result<Ended, CliError> {
 /// A passphrase that stands up to somebody who has the file and years.
 fn new_passphrase(words: &Wording) -> Result<SecretString, CliError> {
     let passphrase = ask(words, "cli-new-passphrase")?;
-    if passphrase.expose_secret().is_empty() && !is_asked() {
-        return Err(CliError::Content(words.plain("cli-passphrase-none")));
-    }
     if !is_strong(passphrase.expose_secret()) {
         let args = [("shortest", SHORTEST.to_string()), ("different", DIFFERENT.to_string())];
         return Err(CliError::Content(words.say("cli-passphrase-weak", &args)));
@@ -109,17 +107,22 @@ fn is_strong(passphrase: &str) -> bool {
     passphrase.chars().count() >= SHORTEST && different.len() >= DIFFERENT
 }
 
-/// Names what a script gives.
+/// The variable that says what a script gives.
 const GIVEN: &str = "JAJAK_PASSPHRASE";
 
 /// Whether somebody types it.
 fn is_asked() -> bool {
-    std::env::var_os(GIVEN).is_none() && std::io::stdin().is_terminal()
+    given().is_none() && std::io::stdin().is_terminal()
+}
+
+/// What a script gives.
+fn given() -> Option<String> {
+    std::env::var(GIVEN).ok().filter(|given| !given.is_empty())
 }
 
 /// From the environment; else typed on the terminal without being shown; else the first line of the standard input.
 fn ask(words: &Wording, id: &str) -> Result<SecretString, CliError> {
-    if let Ok(given) = std::env::var(GIVEN) {
+    if let Some(given) = given() {
         return Ok(given.into());
     }
     if is_asked() {
@@ -129,6 +132,9 @@ fn ask(words: &Wording, id: &str) -> Result<SecretString, CliError> {
     let mut line = String::new();
     std::io::stdin().lock().read_line(&mut line)?;
     line.truncate(line.trim_end_matches(['\r', '\n']).len());
+    if line.is_empty() {
+        return Err(CliError::Content(words.plain("cli-passphrase-none")));
+    }
     Ok(line.into())
 }
 

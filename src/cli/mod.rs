@@ -218,17 +218,22 @@ pub enum CliError {
 impl Settings {
     /// The fieldwork on the named database and keys, for a command that somebody waits for.
     async fn fieldwork(&self) -> Result<Fieldwork, CliError> {
+        self.announced(self.patient_fieldwork()).await
+    }
+
+    /// What opens the database: where none answers that is said at once, and where one is made which.
+    async fn announced<T>(&self, opening: impl Future<Output = Result<T, CliError>>) -> Result<T, CliError> {
         let file = file_of(&self.database).ok();
         if file.is_none() {
             Store::knock(&self.database).await?;
         }
         let new = file.filter(|file| !file.exists());
-        let field = self.patient_fieldwork().await?;
+        let opened = opening.await?;
         if let Some(file) = new {
             let file = std::path::absolute(&file).unwrap_or(file).display().to_string();
             print::aside(&self.tongue.wording().say("cli-database-made", &[("file", file)]))?;
         }
-        Ok(field)
+        Ok(opened)
     }
 
     /// The same for the bot, which waits for a database that is just starting.

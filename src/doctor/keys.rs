@@ -46,7 +46,8 @@ pub(super) fn examine(patient: &Patient<'_>, surveys: Option<&[SurveyRow]>) -> V
         findings.push(Finding::error("doctor-keys-open").with("folder", patient.keys.display()));
     }
     findings.extend(beside(patient));
-    if findings.is_empty() {
+    // Keys that were compared with nothing are not said to be well.
+    if findings.is_empty() && surveys.is_some() {
         let needed = surveys.unwrap_or_default().iter().filter(|survey| needs_key(survey)).count();
         findings.push(Finding::well("doctor-keys").with("keys", needed));
     }

@@ -43,7 +43,7 @@ impl Fieldwork {
         let Some(account) = write.person_by_nip(survey, nip).await? else { return Ok(Renewal::NoSuchPerson) };
         // Takes the rows, so that nothing is answered meanwhile: the chat's first, as its own updates do.
         if let Some(telegram) = write.telegram_of(&account).await? {
-            write.chat(telegram).await?;
+            write.hold_chat(telegram).await?;
         }
         write.participation(&account).await?;
         let Some(person) = write.listed(&account).await? else { return Ok(Renewal::NoSuchPerson) };

@@ -86,6 +86,15 @@ impl Store {
 }
 
 impl Write {
+    /// Nobody else changes the chat before this write has ended.
+    pub async fn hold_chat(&mut self, telegram: i64) -> Result<(), StoreError> {
+        sqlx::query("UPDATE chat SET reachable = reachable WHERE telegram = $1")
+            .bind(telegram)
+            .execute(self.transaction.connection().await?)
+            .await?;
+        Ok(())
+    }
+
     /// The chat, if it was ever heard of.
     pub async fn chat(&mut self, telegram: i64) -> Result<Option<Chat>, StoreError> {
         let Some(process) = self.process.as_deref() else {

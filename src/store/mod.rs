@@ -265,7 +265,7 @@ impl Store {
         self.dialect
     }
 
-    /// Looks for damage in SQLite's file, in its structure, in the numbers by which rows belong together, and in the words of
+    /// Looks for damage in SQLite's file, in its structure, in its indexes, in the numbers by which rows belong together, and in the words of
     /// the schema; PostgreSQL sees to its own.
     pub async fn check(&self) -> Result<(), StoreError> {
         if self.dialect == Dialect::Postgres {
@@ -278,7 +278,7 @@ impl Store {
             None => false,
         };
         let sound = !is_cut
-            && backup::is_sound(&mut connection, "PRAGMA quick_check(1)").await?
+            && backup::is_sound(&mut connection, "PRAGMA integrity_check(1)").await?
             && connection.fetch_optional("PRAGMA foreign_key_check").await?.is_none()
             && connection.fetch_optional(STRANGE_SCHEMA).await?.is_none();
         if sound { Ok(()) } else { Err(StoreError::Damaged) }

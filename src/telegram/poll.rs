@@ -109,6 +109,9 @@ async fn keep_polling(
                 _ = due.tick() => {
                     if let Err(error) = upkeep(desk, outbox).await {
                         tracing::error!(%error, "upkeep_failed");
+                        if error.is_damage() {
+                            return Err(error.into());
+                        }
                     }
                 }
             }

@@ -162,6 +162,9 @@ async fn keep_receiving(
         let kept = keep_up(desk, outbox, ticks.is_multiple_of(TICKS), troubled).await;
         if let Err(error) = kept {
             tracing::error!(%error, "upkeep_failed");
+            if error.is_damage() {
+                return Err(error.into());
+            }
         }
     }
     Ok(())

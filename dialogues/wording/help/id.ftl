@@ -26,7 +26,7 @@ help-bot-name = Nama bot di Telegram, untuk tautan; bila kosong, nama saat bot t
 help-demo = Memperagakan seluruhnya dalam beberapa detik: kota rekaan menjawab, pengelola bertanya
 help-demo-respondents = Jumlah orang yang diundang
 help-demo-rate = Bagian yang menjawab, dari 0 sampai 1
-help-demo-seed = Bilangan lain memperagakan orang lain
+help-demo-seed = Angka awal acak; angka lain menghasilkan jawaban lain
 help-demo-json = Keluaran JSON, untuk program lain
 help-demo-keep = Simpan basis data dan kunci di folder ini
 help-demo-chat = Jawab sendiri, di terminal
@@ -69,12 +69,12 @@ help-form-export-file = Berkas .xlsx yang akan ditulis; belum boleh ada
 
 ### Survei
 
-help-survey = Membuka, mendaftar, dan menutup survei
+help-survey = Membuka, menampilkan, dan menutup survei
 help-survey-open = Membuka survei. Sedikitnya harus ada dua pengelola dan seorang pengganti: penerbitan hasil memerlukan dua
 help-survey-open-form = Kuesioner: XLSForm sebagai .xlsx, .xls, .csv, atau .md, atau nama kuesioner bawaan Jajak
 help-survey-open-roster = Daftar pegawai, .xlsx atau .csv
 help-survey-open-title = Judul survei
-help-survey-open-closes = Waktu survei ditutup sendiri, "2026-12-01 16:00" menurut zona waktu peserta
+help-survey-open-closes = Waktu survei ditutup otomatis, misalnya "2026-12-01 16:00" menurut zona waktu peserta
 help-survey-open-k = Jumlah responden paling sedikit untuk setiap angka yang diterbitkan
 help-survey-open-organiser = Penyelenggara, seperti dibaca responden
 help-survey-open-contact = Tempat responden bertanya, seperti dibaca responden
@@ -97,7 +97,7 @@ help-survey-close-survey = Nomor survei
 help-invitations = Menulis kode pribadi peserta survei, untuk surat undangan
 help-invitations-survey = Nomor survei
 help-invitations-csv = Berkas yang akan ditulis: NIP, nama, unit kerja, kode, tautan; belum boleh ada
-help-summary = Mencetak yang dikatakan /ringkasan
+help-summary = Mencetak isi /ringkasan
 help-summary-survey = Nomor survei
 help-summary-json = Keluaran JSON, untuk program lain
 
@@ -120,7 +120,7 @@ help-audit-verify-json = Keluaran JSON, untuk program lain
 help-audit-show = Mencetak catatan tindakan
 help-audit-show-survey = Hanya dari survei ini
 help-audit-show-json = Keluaran JSON, untuk program lain
-help-retention = Menghapus yang habis masa simpannya
+help-retention = Menghapus data yang habis masa simpannya
 help-retention-run = Menghapus daftar pegawai survei yang sudah terbit dan habis masa simpannya; bot yang berjalan melakukannya sendiri setiap hari
 
 ### Perawatan
@@ -138,7 +138,7 @@ help-doctor-json = Keluaran JSON, untuk program lain
 ### Perintah yang tidak dapat dibaca
 
 usage-unknown-argument = "{ $argument }" tidak dikenal oleh "{ $typed }". Mohon periksa penulisannya, atau hapus.
-usage-unknown-command = "{ $command }" bukan perintah dari "{ $typed }". Mohon periksa penulisannya.
+usage-unknown-command = "{ $command }" bukan perintah "{ $typed }". Mohon periksa penulisannya.
 usage-missing-command = Perintah sesudah "{ $typed }" belum disebut. Pilih salah satu.
 usage-missing-argument = Perintah "{ $typed }" belum lengkap. Tambahkan: { $argument }.
 usage-missing-value = Nilai untuk { $argument } belum ditulis. Tambahkan sesudahnya.

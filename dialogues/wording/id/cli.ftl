@@ -4,19 +4,19 @@ cli-row = baris { $row }
 cli-column = kolom { $column }
 cli-error = KESALAHAN
 cli-warning = Peringatan
-cli-form-usable = Formulir dapat dipakai: { $questions } pertanyaan; bahasa: { $languages }.
-cli-form-unusable = Formulir belum dapat dipakai. Mohon perbaiki kesalahan di atas.
+cli-form-usable = Kuesioner dapat dipakai: { $questions } pertanyaan; bahasa: { $languages }.
+cli-form-unusable = Kuesioner belum dapat dipakai. Mohon perbaiki kesalahan di atas.
 cli-form-written = Kuesioner ditulis ke { $file }. Ubah di Excel, lalu periksa dengan "jajak form check { $file }".
 cli-no-such-form = Tidak ada berkas "{ $form }", dan tidak ada kuesioner bawaan dengan nama itu. Yang tersedia: { $shipped }.
 cli-answers-not-json = Berkas jawaban bukan JSON yang sah mulai dari baris { $line }, kolom { $column }. Bentuknya seperti [{ "{" }"ask": "q1", "answer": "3"{ "}" }].
 cli-answers-not-a-list = Berkas jawaban bukan larik JSON. Bentuknya seperti [{ "{" }"ask": "q1", "answer": "3"{ "}" }].
 cli-answers-not-an-entry = Entri ke-{ $place } dalam berkas jawaban bukan objek dengan "ask" dan "answer", seperti { "{" }"ask": "q1", "answer": "3"{ "}" }.
 cli-answers-unreached = Tidak pernah tercapai: { $names }.
-cli-language-unknown = Formulir tidak memuat bahasa "{ $wanted }". Yang ada: { $known }.
+cli-language-unknown = Kuesioner tidak memuat bahasa "{ $wanted }". Yang ada: { $known }.
 cli-closes-unreadable = Waktu penutupan "{ $written }" tidak dapat dibaca. Tulis seperti "2026-12-01 16:00".
 cli-closes-past = Waktu penutupan sudah lewat. Tulis waktu yang akan datang.
 cli-opened =
-    Survei { $survey } dibuka untuk { $people } orang dengan hingga { $questions } pertanyaan. Yang tercatat:
+    Survei { $survey } dibuka untuk { $people } orang dengan paling banyak { $questions } pertanyaan. Yang tercatat:
     Judul: { $title }
     Penyelenggara: { $organiser }
     Pertanyaan disampaikan kepada: { $contact }
@@ -29,7 +29,7 @@ cli-opened =
     Kunci survei ini hanya ada di komputer server. Bila komputer itu rusak atau hilang, semua jawaban tidak dapat dibuka lagi dan seluruh peserta harus mengulang pengisian. Buat salinan untuk brankas: "jajak key export { $survey } kunci.age".
 cli-forecast = Perkiraan, bila 80% mengisi: { $own } dari { $all } perangkat daerah tampil dengan namanya sendiri; { $units-shown } dari { $units } kelompok unit kerja dan { $levels-shown } dari { $levels } kelompok jenjang tampil.
 cli-forecast-advice = Agar lebih banyak yang tampil, undang semua pegawai (sensus), bukan sampel. Gabungan unit kecil dapat dinamai sendiri dengan kolom "kelompok" pada daftar pegawai.
-cli-preview = Belum ada yang dibuka. Daftar memuat { $people } orang ({ $phones } dengan nomor ponsel); formulir memuat hingga { $questions } pertanyaan.
+cli-preview = Belum ada yang dibuka. Daftar memuat { $people } orang ({ $phones } dengan nomor ponsel); kuesioner memuat paling banyak { $questions } pertanyaan.
 cli-group-shows = tampil        { $group }: { $people } orang, perkiraan { $expected } jawaban
 cli-group-hidden = tidak tampil  { $group }: { $people } orang, perkiraan { $expected } jawaban
 cli-owners-too-few =
@@ -52,7 +52,7 @@ cli-passphrase-differs = Kedua frasa sandi tidak sama. Tidak ada yang ditulis; m
 cli-passphrase-none = Tidak ada frasa sandi yang diberikan. Jalankan di terminal (pada container: podman exec -it), atau isi JAJAK_PASSPHRASE.
 cli-passphrase-weak = Frasa sandi terlalu lemah. Mohon pakai sedikitnya { $shortest } karakter dengan { $different } karakter yang berbeda, misalnya lima kata yang tidak berhubungan.
 cli-open-empty = { $option } kosong. Mohon diisi, karena peserta membacanya. Survei tidak dibuka.
-cli-closes-never = tidak dengan sendirinya; pengelola menutupnya dengan /tutup
+cli-closes-never = tidak otomatis; pengelola menutupnya dengan /tutup
 cli-no-whistleblower = – (JAJAK_WHISTLEBLOWER kosong; pada pertanyaan uraian tidak disebutkan saluran apa pun)
 cli-database-made = Basis data baru dibuat: { $file }. Bila seharusnya sudah ada, periksa DATABASE_URL: layanan bot mungkin memakai basis data lain.
 cli-not-opened = Survei tidak dibuka dan tidak ada yang diubah. Mohon perbaiki kesalahan di atas, lalu ulangi.
@@ -60,7 +60,7 @@ cli-state-open = dibuka
 cli-state-closing = sedang ditutup
 cli-state-closed = ditutup
 cli-state-released = diterbitkan
-cli-closing-at = ditutup { $closes }
+cli-closing-at = akan ditutup { $closes }
 cli-survey = { $survey }  { $title }  ({ $state })  { $done } dari { $people } sudah mengirim; { $retained }
 cli-survey-interim = { $survey }  { $title }  ({ $state })  sedikitnya { $done } dari { $people } sudah mengirim; { $retained }
 cli-survey-begins = { $survey }  { $title }  ({ $state })  kurang dari 5 yang sudah mengirim (diundang: { $people }); { $retained }
@@ -93,7 +93,7 @@ cli-owner-code = Kode untuk { $name } ({ $role }), hanya dapat dipakai sekali. K
 cli-owner-name = Nama pengelola harus 1 sampai { $longest } huruf.
 cli-owner-link = Untuk { $name } ({ $role }), hanya dapat dipakai sekali. Buka tautan ini dalam 72 jam: { $link }
     atau kirim kode ini kepada bot: { $code }
-demo-about = Kota { $city }: { $people } ASN di 15 perangkat daerah diundang mengisi hingga { $questions } pertanyaan, menurut jawabannya.
+demo-about = Kota { $city }: { $people } ASN di 15 perangkat daerah diundang mengisi paling banyak { $questions } pertanyaan, tergantung jawabannya.
 demo-answering = mengisi
 demo-owner-asks = Pengelola menulis { $command } ({ $when }):
 demo-open = survei masih dibuka

@@ -113,7 +113,7 @@ mod tests {
     fn a_fault_is_told_with_what_to_do() {
         check("", &["Perintah sesudah \"jajak\" belum disebut.", "\nBantuan: jajak --help"]);
         check("--zone WIT", &["Yang dapat dipakai: demo, load, run"]);
-        check("survei", &["\"survei\" bukan perintah dari \"jajak\"", "\nMungkin maksudnya:", "survey"]);
+        check("survei", &["\"survei\" bukan perintah \"jajak\"", "\nMungkin maksudnya:", "survey"]);
         check(
             "survey list --jsn",
             &["\"--jsn\" tidak dikenal oleh \"jajak survey list\"", "maksudnya: --json\n"],

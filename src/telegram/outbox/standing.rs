@@ -93,7 +93,10 @@ impl Outbox {
         }
         // The database holds it, or it is of no use any more; what comes after it need not wait.
         if matches!(queued.act, Act::Delete { .. } | Act::Notice { .. } | Act::Menu(_)) {
-            return self.put_aside(queued);
+            if let Some(kept) = queued.kept {
+                self.state().kept.remove(&kept);
+            }
+            return;
         }
         if is_show {
             self.missed();
