@@ -288,3 +288,41 @@ fn damage_that_shows_while_people_answer_ends_the_program() -> Result<(), Fault>
         goes_bad(true).await
     })
 }
+
+/// A row is written while the schema does not know of the index.
+const HIDING_AN_INDEX: [&str; 4] = [
+    "PRAGMA writable_schema = ON",
+    "CREATE TABLE aside AS SELECT * FROM sqlite_schema WHERE name = 'reply_by_chat'",
+    "DELETE FROM sqlite_schema WHERE name = 'reply_by_chat'",
+    "PRAGMA writable_schema = RESET",
+];
+const SHOWING_IT_AGAIN: [&str; 5] = [
+    "INSERT INTO reply (id, telegram, number, sender, nonce, box) VALUES (1, 1, 1, '', x'00', x'00')",
+    "PRAGMA writable_schema = ON",
+    "INSERT INTO sqlite_schema SELECT * FROM aside",
+    "DROP TABLE aside",
+    "PRAGMA writable_schema = RESET",
+];
+
+#[test]
+fn an_index_without_a_row_of_its_table_is_damage() -> Result<(), Fault> {
+    run(async {
+        let folder = Folder::new("index")?;
+        let url = url(folder.path());
+        Store::open(&url).await?.close().await;
+        let store = Store::connect(&url).await?;
+        store.check().await?;
+        store.close().await;
+        for statements in [&HIDING_AN_INDEX[..], &SHOWING_IT_AGAIN[..]] {
+            let mut other = AnyConnection::connect(&url).await?;
+            for statement in statements {
+                other.execute(*statement).await?;
+            }
+            other.close().await?;
+        }
+        let store = Store::connect(&url).await?;
+        assert!(store.check().await.is_err_and(|error| error.is_damage()), "nobody sees it");
+        store.close().await;
+        Ok(())
+    })
+}

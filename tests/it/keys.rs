@@ -153,7 +153,8 @@ fn a_copy_of_the_key_saves_a_survey_whose_host_is_lost() {
         there.refuses(PASSPHRASE, &["summary", "1"], "pepper")?;
         assert_eq!(files(&there.keys()), 0);
         let import = ["key", "import", copy];
-        for wrong in ["", "payung kelinci wortel tangga 8", "Payung kelinci wortel tangga 7"] {
+        there.refuses("", &import, "No passphrase")?;
+        for wrong in ["payung kelinci wortel tangga 8", "Payung kelinci wortel tangga 7"] {
             there.refuses(wrong, &import, "passphrase does not fit")?;
         }
         let whole = std::fs::read_to_string(copy)?;
