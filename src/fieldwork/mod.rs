@@ -6,6 +6,7 @@ mod admission;
 mod answering;
 mod ballot;
 mod copies;
+mod error;
 mod interim;
 mod log;
 mod mailing;
@@ -26,6 +27,7 @@ use secrecy::SecretString;
 pub use answering::last_word;
 pub use ballot::{CastBallot, cast_ballot, decode_ballot, encode_ballot};
 pub use copies::put_key_back;
+pub use error::FieldError;
 pub use interim::InterimSummaries;
 pub use log::log_row;
 pub use mailing::{Letter, Mail};
@@ -40,9 +42,9 @@ pub use surveys::Survey;
 use crate::clock::{Chance, Clock};
 use crate::config::Zone;
 use crate::interview::{Button, Screen, say_moment};
-use crate::keys::{KeyError, KeyFolder};
+use crate::keys::KeyFolder;
 use crate::seal::{Found, LogKey, Pepper, ReplyKey, find_codes, log_key, reply_key, webhook_secret};
-use crate::store::{Chat, Role, Store, StoreError, Write};
+use crate::store::{Chat, Role, Store, Write};
 use crate::wording::{Tongue, Wording};
 
 /// What came from a private chat, apart from Telegram's types.
@@ -177,61 +179,6 @@ pub struct Show {
     pub anew: bool,
     /// Which save of the draft it shows; 0 when the draft is gone.
     pub saves: i64,
-}
-
-/// Something could not be done. Says nothing of a person or an answer.
-#[derive(Debug, thiserror::Error)]
-pub enum FieldError {
-    /// The database.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-    /// A key.
-    #[error(transparent)]
-    Key(#[from] KeyError),
-    /// A seal does not open or close.
-    #[error("a seal failed: {0}")]
-    Seal(#[from] crate::seal::Error),
-    /// A stored form cannot be read any more.
-    #[error("the stored form of survey {0} cannot be read")]
-    Form(i64),
-    /// The operating system gives no random bytes.
-    #[error("the operating system gives no random bytes")]
-    Chance,
-    /// Slow work panicked.
-    #[error("the work has failed by a fault of the program")]
-    Panicked,
-    /// The program ends.
-    #[error("the work was interrupted")]
-    Interrupted,
-}
-
-impl From<tokio::task::JoinError> for FieldError {
-    fn from(error: tokio::task::JoinError) -> Self {
-        if error.is_panic() { Self::Panicked } else { Self::Interrupted }
-    }
-}
-
-impl From<getrandom::Error> for FieldError {
-    fn from(_: getrandom::Error) -> Self {
-        Self::Chance
-    }
-}
-
-impl FieldError {
-    /// Whether the database's file itself is broken: whoever goes on could destroy more.
-    pub fn is_damage(&self) -> bool {
-        matches!(self, Self::Store(error) if error.is_damage())
-    }
-
-    /// Whether the update is at fault, rather than the machine: then it is acknowledged and the person told.
-    pub fn is_of_the_update(&self) -> bool {
-        match self {
-            Self::Store(error) => error.is_of_the_data(),
-            // One survey's lost key must not stop the others.
-            Self::Seal(_) | Self::Form(_) | Self::Key(_) | Self::Panicked => true,
-            Self::Chance | Self::Interrupted => false,
-        }
-    }
 }
 
 /// All that handling an update needs.
