@@ -84,6 +84,10 @@ impl Outbox {
     pub(super) fn give_up(&self, telegram: i64, queued: &Queued, failure: Failure) {
         self.pulse().given_up.one();
         let is_show = matches!(queued.act, Act::Show(_));
+        if matches!(&queued.act, Act::Show(show) if show.anew) {
+            // It was wanted at the end of the chat, and still is when it is given later.
+            self.is_buried(telegram);
+        }
         if is_show && let Some(chat) = self.state().chats.get_mut(&telegram) {
             // What is owed to this chat is not tried again until something new is shown there.
             chat.refused |= failure.is_final();
