@@ -156,7 +156,7 @@ impl Outbox {
     }
 
     /// Something else stands below the interview's screen.
-    pub(super) fn is_buried(&self, telegram: i64) {
+    fn is_buried(&self, telegram: i64) {
         let mut state = self.state();
         if let Some(chat) = state.chats.get_mut(&telegram) {
             chat.buried = true;

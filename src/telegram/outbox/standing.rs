@@ -86,7 +86,7 @@ impl Outbox {
         let is_show = matches!(queued.act, Act::Show(_));
         if matches!(&queued.act, Act::Show(show) if show.anew) {
             // It was wanted at the end of the chat, and still is when it is given later.
-            self.is_buried(telegram);
+            self.state().chats.entry(telegram).or_default().buried = true;
         }
         if is_show && let Some(chat) = self.state().chats.get_mut(&telegram) {
             // What is owed to this chat is not tried again until something new is shown there.
