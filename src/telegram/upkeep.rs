@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::failpoint;
-use super::outbox::{Delivered, Outbox, Outgoing, keep, owed};
+use super::outbox::{Delivered, Notes, Outbox, Outgoing, keep, owed};
 use super::wait::{Stop, unless_stopped};
 use crate::admin::Desk;
 use crate::clock::Stopwatch;
@@ -131,13 +131,18 @@ pub(super) async fn live(desk: &Desk) -> Result<bool, FieldError> {
     Ok(somebody_died)
 }
 
-/// Notes what went out, in a transaction of its own.
+/// Notes what went out, in transactions of its own. Waits come first, by themselves: another process may hold the rows of
+/// chats for the very update whose answer must heed them.
 pub(super) async fn note(desk: &Desk, outbox: &Outbox) -> Result<(), FieldError> {
     let _noting = outbox.noting().await;
-    if !outbox.has_delivered() {
+    note_all(desk, outbox.take_waits()).await?;
+    note_all(desk, outbox.take_delivered()).await
+}
+
+async fn note_all(desk: &Desk, notes: Notes) -> Result<(), FieldError> {
+    if notes.get().is_empty() {
         return Ok(());
     }
-    let notes = outbox.take_delivered();
     let mut write = desk.field.store.write().await?;
     note_delivered(desk, &mut write, notes.get()).await?;
     write.commit().await?;

@@ -389,6 +389,14 @@ fn a_screen_that_waited_in_one_process_does_not_come_after_what_another_has_said
         let agree = press(1_001, USER, &shown, &hostile::onward(&shown).ok_or("nothing to press")?);
         assert_eq!(one.post(Some(&one.secret()), &agree).await?, 200);
         assert!(fake.wait_until(|world| world.faults_left() == 0, PATIENCE).await, "nothing was shown");
+        // The other can heed only what is noted.
+        let noted = async {
+            while one.desk.field.store.quiet_of(USER, now() * 1_000).await?.is_zero() {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+            Ok::<_, Fault>(())
+        };
+        tokio::time::timeout(Duration::from_secs(1), noted).await??;
         assert_eq!(two.post(Some(&two.secret()), &text(1_002, USER, 900, "/keluar")).await?, 200);
         let asks = |world: &World| {
             world.newest_from_bot(USER).is_some_and(|shown| shown.text.contains("yakin ingin keluar"))

@@ -119,6 +119,12 @@ impl Outbox {
         self.state().delivered.iter().any(of_notices)
     }
 
+    /// What must be noted of how long Telegram wants nothing.
+    pub(in crate::telegram) fn take_waits(&self) -> Notes {
+        let is_wait = |note: &mut Delivered| matches!(note, Delivered::Slowed { .. });
+        Notes { notes: self.state().delivered.extract_if(.., is_wait).collect(), outbox: self.clone() }
+    }
+
     /// What must be noted.
     pub(in crate::telegram) fn take_delivered(&self) -> Notes {
         Notes { notes: std::mem::take(&mut self.state().delivered), outbox: self.clone() }
