@@ -55,9 +55,13 @@ pub enum KeyError {
     Occupied(String),
 }
 
-/// Where a folder is to be, something else is.
-pub(crate) fn of_folder(error: io::Error) -> io::Error {
-    if error.kind() == io::ErrorKind::AlreadyExists { io::ErrorKind::NotADirectory.into() } else { error }
+/// Makes a folder and those above it, where they are missing.
+pub(crate) fn make_folder(folder: &Path) -> io::Result<()> {
+    // Where it is to be, something else is.
+    fs::create_dir_all(folder).map_err(|error| match error.kind() {
+        io::ErrorKind::AlreadyExists => io::ErrorKind::NotADirectory.into(),
+        _ => error,
+    })
 }
 
 /// A survey's keys.
@@ -101,7 +105,7 @@ impl KeyFolder {
     /// Opens the folder, and makes it when missing.
     pub fn open(folder: &Path) -> Result<Self, KeyError> {
         let opened = Self { folder: folder.to_owned() };
-        fs::create_dir_all(folder).map_err(|error| opened.failed("folder", &of_folder(error)))?;
+        make_folder(folder).map_err(|error| opened.failed("folder", &error))?;
         restrict(folder, 0o700).map_err(|error| opened.failed("folder", &error))?;
         Ok(opened)
     }

@@ -209,7 +209,7 @@ impl Folder {
             Some(path) => path.to_owned(),
             None => std::env::temp_dir().join(format!("jajak-{what}-{}", std::process::id())),
         };
-        std::fs::create_dir_all(&path).map_err(crate::keys::of_folder)?;
+        crate::keys::make_folder(&path)?;
         Ok(Self { path, kept: keep.is_some() })
     }
 }

@@ -2,12 +2,9 @@
 
 use super::Request;
 use super::button::Verb;
-use crate::fieldwork::{Act, FieldError, Reply};
+use crate::fieldwork::{Act, FieldError, LONGEST_OWNER_NAME, Reply};
 use crate::interview::escape;
 use crate::store::{Action, Actor, Owner, Role};
-
-/// A longer name of somebody is cut.
-const LONGEST_NAME: usize = 40;
 
 impl Request<'_> {
     /// Everybody with a role; a button takes one away.
@@ -41,7 +38,7 @@ impl Request<'_> {
         let known =
             |role: &Role| [role.name().to_owned(), self.role_name(*role).to_lowercase()].contains(&typed);
         let Some(role) = Role::ALL.into_iter().find(known) else { return self.tell("invite-how") };
-        let name: String = name.trim().chars().filter(|c| !c.is_control()).take(LONGEST_NAME).collect();
+        let name: String = name.trim().chars().filter(|c| !c.is_control()).take(LONGEST_OWNER_NAME).collect();
         if name.is_empty() {
             return self.tell("invite-how");
         }

@@ -37,8 +37,7 @@ pub(super) fn explain(error: &CliError, tongue: Tongue) -> String {
         CliError::Telegram(TelegramError::Webhook) => words.plain("failed-webhook"),
         CliError::Telegram(TelegramError::Url) => words.plain("failed-api-url"),
         CliError::Telegram(telegram @ TelegramError::Server(reason)) => {
-            let known = telegram.reason().map(|id| words.plain(id));
-            say("failed-telegram", "reason", known.unwrap_or_else(|| (*reason).to_owned()))
+            say("failed-telegram", "reason", because(telegram.reason(), reason, tongue))
         }
         CliError::Stage(StageError::Port(reason)) => say("failed-demo", "reason", of_io(reason, tongue)),
         CliError::Stage(StageError::Folder { folder, reason }) => {
@@ -51,7 +50,12 @@ pub(super) fn explain(error: &CliError, tongue: Tongue) -> String {
 
 /// What the operating system says, in words.
 fn of_io(error: &std::io::Error, tongue: Tongue) -> String {
-    reason_of(error.kind()).map_or_else(|| error.to_string(), |id| tongue.wording().plain(id))
+    because(reason_of(error.kind()), error, tongue)
+}
+
+/// A reason that has words of its own, else what the error itself says.
+fn because(reason: Option<&str>, error: &dyn std::fmt::Display, tongue: Tongue) -> String {
+    reason.map_or_else(|| error.to_string(), |id| tongue.wording().plain(id))
 }
 
 fn of_store(error: &StoreError, tongue: Tongue) -> String {
@@ -64,10 +68,7 @@ fn of_store(error: &StoreError, tongue: Tongue) -> String {
             words.say("failed-backup-before-migration", &[("reason", reason.clone())])
         }
         damaged if damaged.is_damage() => words.plain("failed-database-damaged"),
-        other => {
-            let reason = other.reason().map_or_else(|| other.to_string(), |id| words.plain(id));
-            words.say("failed-database", &[("reason", reason)])
-        }
+        other => words.say("failed-database", &[("reason", because(other.reason(), other, tongue))]),
     }
 }
 

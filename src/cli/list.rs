@@ -13,26 +13,19 @@ fn retained_until(survey: &SurveyRow) -> Option<DateTime<Utc>> {
     survey.retain_until.and_then(DateTime::from_timestamp_millis)
 }
 
-/// When a survey closes by itself, in words.
-pub(super) fn closing(settings: &Settings, closes: Option<DateTime<Utc>>) -> String {
-    let words = settings.tongue.wording();
-    let Some(closes) = closes else { return words.plain("cli-closes-never") };
-    let moment = say_moment(words, settings.zone.local(closes).naive_local());
-    format!("{moment} {}", settings.zone.abbreviation(closes))
-}
-
 /// When a survey closes by itself.
 fn closes_at(survey: &SurveyRow) -> Option<DateTime<Utc>> {
     survey.closes.and_then(DateTime::from_timestamp_millis)
 }
 
 /// When an open survey closes, and how long the list of people is kept.
-fn until(settings: &Settings, survey: &SurveyRow) -> String {
+fn until(settings: &Settings, field: &Fieldwork, survey: &SurveyRow) -> String {
     let kept = retained(settings, survey);
-    match closes_at(survey) {
+    match survey.closes {
         Some(closes) if survey.state == SurveyState::Open => {
-            let args = [("closes", closing(settings, Some(closes)))];
-            format!("{}; {kept}", settings.tongue.wording().say("cli-closing-at", &args))
+            let words = settings.tongue.wording();
+            let args = [("closes", field.say_instant(words, closes))];
+            format!("{}; {kept}", words.say("cli-closing-at", &args))
         }
         _ => kept,
     }
@@ -98,7 +91,7 @@ pub(super) async fn list(settings: &Settings, as_json: bool) -> Result<Ended, Cl
                 ("state", words.plain(&format!("cli-state-{}", survey.state.name()))),
                 ("people", turnout.invited.to_string()),
                 ("done", turnout.done.to_string()),
-                ("retained", until(settings, survey)),
+                ("retained", until(settings, &field, survey)),
             ];
             let id = match (survey.state, turnout.done) {
                 (SurveyState::Released, _) => "cli-survey",

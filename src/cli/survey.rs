@@ -7,7 +7,7 @@ use clap::{Args, Subcommand};
 use serde_json::json;
 
 use super::{CliError, Ended, Settings, file_name, form_of, list, preview, print, private_file, read_file};
-use crate::fieldwork::{CodeRow, Opening, OpeningError, Renewal};
+use crate::fieldwork::{CodeRow, LONGEST_OWNER_NAME, Opening, OpeningError, Renewal};
 use crate::roster::Nip;
 use crate::store::{Action, Actor, Deed, Role, SurveyState};
 
@@ -92,9 +92,6 @@ pub(super) enum Owner {
     /// Prints a one-time code that gives an account a role, valid for 72 hours.
     Invite(Invite),
 }
-
-/// The longest name of an owner, in characters.
-const LONGEST_NAME: usize = 60;
 
 /// `jajak owner invite`
 #[derive(Debug, Args)]
@@ -189,6 +186,8 @@ async fn open(settings: &Settings, options: &Open) -> Result<Ended, CliError> {
                 if !opened.warnings.is_empty() {
                     print::line(&print::problems(&opened.warnings, settings.tongue))?;
                 }
+                let closes = closes.map(|closes| field.say_instant(words, closes.timestamp_millis()));
+                let closes = closes.unwrap_or_else(|| words.plain("cli-closes-never"));
                 let named = |text: &str| {
                     if text.is_empty() { words.plain("cli-no-whistleblower") } else { text.to_owned() }
                 };
@@ -200,7 +199,7 @@ async fn open(settings: &Settings, options: &Open) -> Result<Ended, CliError> {
                     ("organiser", opening.organiser.to_owned()),
                     ("contact", opening.contact.to_owned()),
                     ("whistleblower", named(opening.whistleblower.trim())),
-                    ("closes", list::closing(settings, closes)),
+                    ("closes", closes),
                     ("days", options.retain_days.to_string()),
                     ("forecast", preview::foreseen(words, &opened.groupings, opened.own_names)),
                 ];
@@ -301,8 +300,8 @@ pub(super) async fn invite_owner(settings: &Settings, options: &Invite) -> Resul
     let words = settings.tongue.wording();
     let name = options.name.trim();
     let role = options.role;
-    if name.is_empty() || name.chars().count() > LONGEST_NAME {
-        let args = [("longest", LONGEST_NAME.to_string())];
+    if name.is_empty() || name.chars().count() > LONGEST_OWNER_NAME {
+        let args = [("longest", LONGEST_OWNER_NAME.to_string())];
         return Err(CliError::Content(words.say("cli-owner-name", &args)));
     }
     let field = settings.fieldwork().await?;

@@ -96,7 +96,8 @@ fn of_file(file: &std::path::Path) -> Vec<Finding> {
     findings
 }
 
-fn folder_of(file: &std::path::Path) -> Option<std::path::PathBuf> {
+/// The folder of a file, by its whole path.
+pub(super) fn folder_of(file: &std::path::Path) -> Option<std::path::PathBuf> {
     Some(std::path::absolute(file).ok()?.parent()?.to_owned())
 }
 

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use super::database::folder_of;
 use super::{Finding, Patient};
 use crate::store::file_of;
 
@@ -12,9 +13,8 @@ const TOO_LITTLE: u64 = 100 << 20;
 
 pub(super) fn examine(patient: &Patient<'_>) -> Vec<Finding> {
     let file = file_of(patient.database).ok();
-    let folder = file.as_deref().and_then(|file| std::path::absolute(file).ok());
-    let folder = folder.as_deref().and_then(Path::parent).unwrap_or(Path::new("."));
-    let Some(free) = free(folder) else { return Vec::new() };
+    let folder = file.as_deref().and_then(folder_of).unwrap_or_else(|| ".".into());
+    let Some(free) = free(&folder) else { return Vec::new() };
     let size = file.and_then(|file| std::fs::metadata(file).ok()).map_or(0, |file| file.len());
     vec![found(free, size).with("megabytes", free >> 20)]
 }

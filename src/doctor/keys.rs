@@ -1,8 +1,8 @@
 //! The keys: there, the right ones, nobody else's to read, and away from what is backed up.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use super::database::is_readable_by_others;
+use super::database::{folder_of, is_readable_by_others};
 use super::{Finding, Patient};
 use crate::keys::{KeyError, KeyFolder};
 use crate::store::{SurveyRow, SurveyState, file_of};
@@ -62,8 +62,7 @@ fn needs_key(survey: &SurveyRow) -> bool {
 fn beside(patient: &Patient<'_>) -> Option<Finding> {
     // As it is once it is made.
     let place = |path: &Path| path.canonicalize().or_else(|_| std::path::absolute(path)).ok();
-    let folder_of = |file: PathBuf| place(std::path::absolute(file).ok()?.parent()?);
-    let database = file_of(patient.database).ok().and_then(folder_of)?;
+    let database = place(&folder_of(&file_of(patient.database).ok()?)?)?;
     let lies_there = place(patient.keys)?.starts_with(database);
     lies_there.then(|| Finding::warning("doctor-keys-beside").with("folder", patient.keys.display()))
 }

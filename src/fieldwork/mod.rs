@@ -32,7 +32,7 @@ pub use interim::InterimSummaries;
 pub use log::log_row;
 pub use mailing::{Letter, Mail};
 pub(crate) use opening::BOT_NAME;
-pub use opening::{CodeRow, Forecast, Opened, Opening, OpeningError, forecast};
+pub use opening::{CodeRow, Forecast, LONGEST_OWNER_NAME, Opened, Opening, OpeningError, forecast};
 pub use period::GRACE;
 pub use renewal::Renewal;
 pub use replies::KeptReply;

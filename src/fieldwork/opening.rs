@@ -202,6 +202,9 @@ pub fn forecast(form: (&[u8], &str), roster: (&[u8], &str), k: usize) -> Result<
     plan(form, roster, MinimumBase::new(k)).map(|(forecast, _)| forecast)
 }
 
+/// The longest name by which the others call an owner, in characters.
+pub const LONGEST_OWNER_NAME: usize = 40;
+
 impl Fieldwork {
     /// How many owners there are, and how many a survey should have before it opens.
     pub async fn count_owners(&self) -> Result<(usize, usize), FieldError> {

@@ -265,8 +265,8 @@ impl Store {
         self.dialect
     }
 
-    /// Looks for damage in SQLite's file, in its structure, in its indexes, in the numbers by which rows belong together, and in the words of
-    /// the schema; PostgreSQL sees to its own.
+    /// Looks for damage in SQLite's file, in its structure, in its indexes, in the numbers by which rows belong together, and in
+    /// the words of the schema; PostgreSQL sees to its own.
     pub async fn check(&self) -> Result<(), StoreError> {
         if self.dialect == Dialect::Postgres {
             return Ok(());

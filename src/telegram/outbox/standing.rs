@@ -83,14 +83,13 @@ impl Outbox {
     /// It is not tried again now. What Telegram has not refused stays owed, and with it what waits behind it.
     pub(super) fn give_up(&self, telegram: i64, queued: &Queued, failure: Failure) {
         self.pulse().given_up.one();
-        let is_show = matches!(queued.act, Act::Show(_));
-        if matches!(&queued.act, Act::Show(show) if show.anew) {
-            // It was wanted at the end of the chat, and still is when it is given later.
-            self.state().chats.entry(telegram).or_default().buried = true;
-        }
-        if is_show && let Some(chat) = self.state().chats.get_mut(&telegram) {
+        if let Act::Show(show) = &queued.act
+            && let Some(chat) = self.state().chats.get_mut(&telegram)
+        {
             // What is owed to this chat is not tried again until something new is shown there.
             chat.refused |= failure.is_final();
+            // It was wanted at the end of the chat, and still is when it is given later.
+            chat.buried |= show.anew;
         }
         if failure.is_final() || self.is_struck_out(queued) {
             return self.is_through(telegram, queued);
@@ -102,7 +101,7 @@ impl Outbox {
             }
             return;
         }
-        if is_show {
+        if matches!(queued.act, Act::Show(_)) {
             self.missed();
         }
         let mut state = self.state();
